@@ -1,0 +1,73 @@
+// The exceptions scripts make and catch.
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+namespace sipsh {
+
+// Exception types scripts catch, each with its base.
+inline constexpr std::pair<std::string_view, std::string_view> kExceptionBases[] = {
+    {"System.ArgumentException", "System.SystemException"},
+    {"System.ArgumentNullException", "System.ArgumentException"},
+    {"System.ArgumentOutOfRangeException", "System.ArgumentException"},
+    {"System.ArithmeticException", "System.SystemException"},
+    {"System.DivideByZeroException", "System.ArithmeticException"},
+    {"System.OverflowException", "System.ArithmeticException"},
+    {"System.FormatException", "System.SystemException"},
+    {"System.IndexOutOfRangeException", "System.SystemException"},
+    {"System.InvalidCastException", "System.SystemException"},
+    {"System.InvalidOperationException", "System.SystemException"},
+    {"System.ObjectDisposedException", "System.InvalidOperationException"},
+    {"System.NotImplementedException", "System.SystemException"},
+    {"System.NotSupportedException", "System.SystemException"},
+    {"System.NullReferenceException", "System.SystemException"},
+    {"System.UnauthorizedAccessException", "System.SystemException"},
+    {"System.TimeoutException", "System.SystemException"},
+    {"System.OperationCanceledException", "System.SystemException"},
+    {"System.Collections.Generic.KeyNotFoundException", "System.SystemException"},
+    {"System.IO.IOException", "System.SystemException"},
+    {"System.IO.FileNotFoundException", "System.IO.IOException"},
+    {"System.IO.DirectoryNotFoundException", "System.IO.IOException"},
+    {"System.IO.PathTooLongException", "System.IO.IOException"},
+    {"System.IO.InvalidDataException", "System.SystemException"},
+    {"System.Management.Automation.RuntimeException", "System.SystemException"},
+    {"System.Management.Automation.CommandNotFoundException",
+     "System.Management.Automation.RuntimeException"},
+    {"System.Management.Automation.ParameterBindingException",
+     "System.Management.Automation.RuntimeException"},
+    {"System.Management.Automation.ParameterBindingValidationException",
+     "System.Management.Automation.ParameterBindingException"},
+    {"System.Management.Automation.ParseException",
+     "System.Management.Automation.RuntimeException"},
+    {"System.Management.Automation.MethodException",
+     "System.Management.Automation.RuntimeException"},
+    {"System.Management.Automation.MethodInvocationException",
+     "System.Management.Automation.MethodException"},
+    {"System.Management.Automation.PSInvalidCastException", "System.InvalidCastException"},
+    {"System.Management.Automation.PSArgumentException", "System.ArgumentException"},
+    {"System.Management.Automation.PSInvalidOperationException",
+     "System.InvalidOperationException"},
+    {"System.Management.Automation.PSNotSupportedException", "System.NotSupportedException"},
+    {"System.Management.Automation.ActionPreferenceStopException",
+     "System.Management.Automation.RuntimeException"},
+    {"System.Management.Automation.SessionStateException",
+     "System.Management.Automation.RuntimeException"},
+    {"System.Management.Automation.ItemNotFoundException",
+     "System.Management.Automation.SessionStateException"},
+    {"System.Management.Automation.DriveNotFoundException",
+     "System.Management.Automation.SessionStateException"},
+    {"System.Management.Automation.SessionStateUnauthorizedAccessException",
+     "System.Management.Automation.SessionStateException"},
+    {"System.Management.Automation.ValidationMetadataException",
+     "System.Management.Automation.MetadataException"},
+    {"System.Management.Automation.MetadataException",
+     "System.Management.Automation.RuntimeException"},
+    {"System.Management.Automation.PropertyNotFoundException",
+     "System.Management.Automation.RuntimeException"},
+    {"System.Management.Automation.WriteErrorException", "System.SystemException"},
+    {"Microsoft.PowerShell.Commands.WriteErrorException", "System.SystemException"},
+    {"System.SystemException", "System.Exception"},
+};
+
+}  // namespace sipsh
