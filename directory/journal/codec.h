@@ -1,0 +1,23 @@
+// Journal records as JSON lines. Bytes that are not UTF-8 are kept as {"base64": ...}.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "directory/journal/journal.h"
+
+namespace sipsh::journal {
+
+std::string EncodeIntent(const Record& record);
+std::string EncodeOutcome(ChangeId id, const std::string& time, const Outcome& outcome);
+
+struct Line {
+  ChangeId id = 0;
+  std::optional<Record> intent;    // One of the two.
+  std::optional<Outcome> outcome;
+};
+std::optional<Line> DecodeLine(std::string_view line);  // nullopt: damaged or cut off.
+ChangeId DecodeId(std::string_view line);               // Of an intent; 0: it is none.
+
+}  // namespace sipsh::journal

@@ -1,0 +1,187 @@
+#include "directory/ldap/ldap_store.h"
+
+#include <algorithm>
+
+#include "directory/ldap/connect.h"
+#include "directory/ldap/operations.h"
+#include "directory/ldap/search.h"
+#include "directory/ldap/server_schema.h"
+
+namespace sipsh::directory {
+namespace {
+
+using ldap::Connection;
+using ldap::Server;
+
+constexpr std::string_view kActiveDirectoryControl = "1.2.840.113556.1.4.801";
+
+bool MentionsLync(const Filter& filter) {
+  return EqualIgnoreCase(std::string_view(filter.attribute).substr(0, 9), "msRTCSIP-") ||
+         std::any_of(filter.children.begin(), filter.children.end(), MentionsLync);
+}
+
+class LdapStore : public Store {
+ public:
+  LdapStore(StoreOptions options, std::vector<Server> servers)
+      : options_(std::move(options)), servers_(std::move(servers)) {}
+
+  Status Search(const SearchRequest& request,
+                const std::function<bool(Entry&&)>& sink) override {
+    for (int attempt = 0;; ++attempt) {
+      Result<std::unique_ptr<Connection>> connection = Acquire(request.wait);
+      if (!connection.ok()) return connection.status();
+      ldap::SearchOutcome outcome = ldap::RunSearch(**connection, request, sink);
+      bool again = (*connection)->broken() && outcome.entries == 0 && attempt == 0;
+      if (outcome.status.ok() && outcome.entries == 0 && !schema_seen_ && MentionsLync(request.filter)) {
+        schema_seen_ = ldap::KnowsLyncSchema(**connection, request.base, request.wait);
+        if (!schema_seen_) outcome.status = ldap::SchemaMissing(**connection, request.base);
+      }
+      Release(*std::move(connection));
+      if (again) {
+        Failover();
+        continue;
+      }
+      return outcome.status;
+    }
+  }
+
+  ApplyResult Apply(const ChangeSet& changes) override {
+    ApplyResult result;
+    result.results.resize(changes.changes.size());
+    if (options_.read_only) {
+      result.status = Status(Code::kReadOnly, "This environment's directory was opened for reading only.");
+      return result;
+    }
+    Result<std::unique_ptr<Connection>> connection = Acquire(changes.wait);
+    if (!connection.ok()) {
+      result.status = connection.status();
+      return result;
+    }
+    result.server = (*connection)->server();
+    for (size_t i = 0; i < changes.changes.size() && result.status.ok(); ++i) {
+      Status& status = result.results[i].status;
+      if (changes.wait.Stopping()) status = Status(Code::kCancelled, "The change was stopped.");
+      if (status.ok()) status = ApplyOne(**connection, changes.changes[i], changes.wait);
+      result.results[i].applied = status.ok();
+      result.status = status;
+    }
+    Release(*std::move(connection));
+    return result;
+  }
+
+  Result<StoreInfo> Describe() override {
+    Result<std::unique_ptr<Connection>> connection = Acquire({});
+    if (!connection.ok()) return connection.status();
+    StoreInfo info;
+    info.uri = options_.location;
+    info.server = (*connection)->server();
+    info.read_only = options_.read_only;
+    Status status = LearnRoot(**connection, {});
+    Release(*std::move(connection));
+    if (!status.ok()) return status;
+    info.naming_contexts = root_->naming_contexts;
+    info.supported_controls = root_->controls;
+    info.assertions = asserts_;
+    info.active_directory = Offers(kActiveDirectoryControl);
+    return info;
+  }
+
+  Result<const Schema*> GetSchema() override {
+    if (schema_) return schema_.get();
+    Result<std::unique_ptr<Connection>> connection = Acquire({});
+    if (!connection.ok()) return connection.status();
+    Status status = LearnRoot(**connection, {});
+    if (status.ok()) {
+      std::vector<std::string> rules;
+      Result<std::unique_ptr<Schema>> schema = ldap::ReadSchema(**connection, root_->subschema, {}, &rules);
+      status = schema.status();
+      if (schema.ok()) {
+        schema_ = *std::move(schema);
+        schema_->set_bit_matching(Offers(kActiveDirectoryControl) ||
+                                  std::find(rules.begin(), rules.end(), kMatchBitAnd) != rules.end());
+      }
+    }
+    Release(*std::move(connection));
+    if (!status.ok()) return status;
+    return schema_.get();
+  }
+
+ private:
+  // An idle connection, or a new one to the first server that answers.
+  Result<std::unique_ptr<Connection>> Acquire(const Wait& wait) {
+    while (!idle_.empty()) {
+      std::unique_ptr<Connection> connection = std::move(idle_.back());
+      idle_.pop_back();
+      if (connection->Alive()) return connection;
+    }
+    Status failure;
+    for (size_t tried = 0; tried < servers_.size(); ++tried) {
+      Result<std::unique_ptr<Connection>> connection = ldap::Connect(servers_[current_], options_, wait);
+      if (connection.ok()) return connection;
+      // Only a server that is away is passed over: a wrong password or certificate is told.
+      if (connection.status().code != Code::kUnavailable && connection.status().code != Code::kTimeout) return connection;
+      if (!failure.ok()) failure.message += " ";
+      failure.code = connection.status().code;
+      failure.message += connection.status().message;
+      Failover();
+    }
+    return failure;
+  }
+
+  void Release(std::unique_ptr<Connection> connection) {
+    if (!connection->broken()) idle_.push_back(std::move(connection));
+  }
+
+  void Failover() { current_ = (current_ + 1) % servers_.size(); }
+
+  bool Offers(std::string_view control) const {
+    return root_ && std::find(root_->controls.begin(), root_->controls.end(), control) !=
+                        root_->controls.end();
+  }
+
+  Status LearnRoot(Connection& connection, const Wait& wait) {
+    if (root_) return Status::Ok();
+    Result<ldap::RootDse> root = ldap::ReadRootDse(connection, wait);
+    if (!root.ok()) return root.status();
+    root_ = *std::move(root);
+    asserts_ = Offers(LDAP_CONTROL_ASSERT);
+    return Status::Ok();
+  }
+
+  Status ApplyOne(Connection& connection, const Change& change, const Wait& wait) {
+    if (change.assertion) {
+      Status status = LearnRoot(connection, wait);
+      if (!status.ok()) return status;
+    }
+    return ldap::ApplyChange(connection, change, asserts_, wait);
+  }
+
+  StoreOptions options_;
+  std::vector<Server> servers_;
+  size_t current_ = 0;  // Tried first.
+  std::vector<std::unique_ptr<Connection>> idle_;
+  std::optional<ldap::RootDse> root_;
+  std::unique_ptr<Schema> schema_;
+  bool asserts_ = false;
+  bool schema_seen_ = false;  // msRTCSIP-* is known to be there.
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> OpenLdapStore(const StoreOptions& options) {
+  Result<std::vector<Server>> servers = ldap::ParseServers(options.location);
+  if (!servers.ok()) return servers.status();
+  if (!options.pinned_server.empty()) {
+    std::erase_if(*servers, [&](const Server& server) {
+      return !EqualIgnoreCase(server.host, options.pinned_server) &&
+             !EqualIgnoreCase(server.uri, options.pinned_server);
+    });
+    if (servers->empty()) {
+      return Status(Code::kUnavailable, "The server " + options.pinned_server + " is not among the environment's "
+                                            "directory servers (" + options.location + ").");
+    }
+  }
+  return std::unique_ptr<Store>(std::make_unique<LdapStore>(options, *std::move(servers)));
+}
+
+}  // namespace sipsh::directory

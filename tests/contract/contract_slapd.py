@@ -1,0 +1,71 @@
+"""contract_slapd.py start|start-without-schema|stop FOLDER : the slapd of the contract tests.
+
+Makes its own CA and three server certificates (good, expired, for another host) and starts slapd with
+the one that FOLDER/certificate names (good when there is none). Prints NAME=VALUE lines.
+"""
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+from slapd import Slapd  # noqa: E402
+
+
+def openssl(folder, *arguments, **names):
+    subprocess.run(["openssl", *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, **names)
+
+
+def make_authority(folder, name):
+    openssl(folder, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-keyout", f"{name}.key", "-out", f"{name}.pem", "-days", "30", "-subj", f"/CN=Contract {name}")
+
+
+def make_certificate(folder, name, alternative, days):
+    openssl(folder, "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-keyout", f"{name}.key", "-out", f"{name}.csr", "-subj", "/CN=contract")
+    with open(os.path.join(folder, f"{name}.ext"), "w", encoding="ascii") as out:
+        out.write(f"subjectAltName={alternative}\n")
+    openssl(folder, "x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+            "-CAcreateserial", "-out", f"{name}.pem", "-days", str(days), "-extfile", f"{name}.ext")
+
+
+def make_certificates(folder):
+    if os.path.exists(os.path.join(folder, "ca.pem")):
+        return
+    make_authority(folder, "ca")
+    make_authority(folder, "other-ca")
+    make_certificate(folder, "good", "DNS:localhost,IP:127.0.0.1", 30)
+    make_certificate(folder, "expired", "DNS:localhost,IP:127.0.0.1", -1)
+    make_certificate(folder, "elsewhere", "DNS:dc9.fabrikam.com", 30)
+
+
+def start(folder, schema, certificate):
+    os.makedirs(folder, exist_ok=True)
+    make_certificates(folder)
+    here = os.path.join(folder, f"{certificate}-{'schema' if schema else 'plain'}")
+    server = Slapd(here, durable=False, schema=schema, extra="\n".join([
+        f"TLSCACertificateFile {folder}/ca.pem",
+        f"TLSCertificateFile {folder}/{certificate}.pem",
+        f"TLSCertificateKeyFile {folder}/{certificate}.key"]))
+    server.start()
+    print(f"folder={here}")
+    print(f"local={server.url}")
+    print(f"network={server.tcp_url}")
+    print(f"port={server.port}")
+    print(f"ca={folder}/ca.pem")
+    print(f"other_ca={folder}/other-ca.pem")
+
+
+def stop(folder):
+    stopping = Slapd.__new__(Slapd)
+    stopping.folder, stopping.process = folder, None
+    stopping.stop()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "stop":
+        stop(sys.argv[2])
+    else:
+        start(os.path.abspath(sys.argv[2]), sys.argv[1] == "start",
+              sys.argv[3] if len(sys.argv) > 3 else "good")

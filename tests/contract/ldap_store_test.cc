@@ -1,0 +1,166 @@
+// What only a store behind servers can meet: addresses, certificates, credentials, missing schema.
+#include <doctest/doctest.h>
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "directory/profile.h"
+#include "tests/contract/stores.h"
+
+namespace sipsh::directory::contract {
+namespace {
+
+StoreOptions Network(const std::string& certificate = "good") {
+  StoreOptions options;
+  const auto& slapd = Slapd(certificate);
+  REQUIRE(!slapd.empty());
+  options.location = slapd.at("network");
+  options.bind_dn = "cn=admin,dc=contoso,dc=com";
+  options.password = "secret";
+  options.ca_certificate = slapd.at("ca");
+  return options;
+}
+
+Status Try(const StoreOptions& options, Wait wait = {}) {
+  Result<std::unique_ptr<Store>> store = OpenStore(options);
+  if (!store.ok()) return store.status();
+  return Find(**store, Dn(), {"namingContexts"}, std::move(wait)).status();
+}
+
+// Listens, and never says a word.
+class SilentServer {
+ public:
+  SilentServer() {
+    fd_ = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    REQUIRE(bind(fd_, reinterpret_cast<sockaddr*>(&address), size) == 0);
+    REQUIRE(listen(fd_, 5) == 0);
+    getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
+    uri = "ldap://127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  }
+  ~SilentServer() { close(fd_); }
+  std::string uri;
+
+ private:
+  int fd_;
+};
+
+}  // namespace
+
+TEST_CASE("ldap: simple bind, with and without StartTLS") {
+  StoreOptions options = Network();
+  CHECK(Try(options).message == "");
+  options.start_tls = true;
+  CHECK(Try(options).message == "");
+  options.password = "wrong";
+  CHECK(Try(options).code == Code::kInvalidCredentials);
+  options.password = "";
+  CHECK(Try(options).code == Code::kInvalidCredentials);
+}
+
+TEST_CASE("ldap: a certificate that is not trusted is told as such, with the reason") {
+  StoreOptions options = Network();
+  options.start_tls = true;
+  options.ca_certificate = Slapd().at("other_ca");
+  Status status = Try(options);
+  CHECK(status.code == Code::kCertificateNotTrusted);
+  CHECK(status.message.find("no CA that is trusted here issued it") != std::string::npos);
+
+  options = Network("expired");
+  options.start_tls = true;
+  status = Try(options);
+  CHECK(status.code == Code::kCertificateNotTrusted);
+  CHECK(status.message.find("it expired on 20") != std::string::npos);
+
+  options = Network("elsewhere");
+  options.start_tls = true;
+  status = Try(options);
+  CHECK(status.code == Code::kCertificateNotTrusted);
+  CHECK(status.message.find("issued to dc9.fabrikam.com, not to 127.0.0.1") != std::string::npos);
+}
+
+TEST_CASE("ldap: a server that is away is named, and the next one is used") {
+  StoreOptions options = Network();
+  std::string good = options.location;
+  options.location = "ldap://127.0.0.1:1";
+  Status status = Try(options);
+  CHECK(status.code == Code::kUnavailable);
+  CHECK(status.message.find("ldap://127.0.0.1:1") != std::string::npos);
+
+  options.location = "ldap://127.0.0.1:1 " + good;
+  auto store = OpenStore(options);
+  REQUIRE(store.ok());
+  Result<StoreInfo> info = (*store)->Describe();
+  REQUIRE(info.ok());
+  CHECK(info->server == good);
+  options.pinned_server = "ldap://127.0.0.1:1";
+  CHECK(Try(options).code == Code::kUnavailable);
+  options.pinned_server = "dc9";
+  CHECK(OpenStore(options).status().code == Code::kUnavailable);
+}
+
+TEST_CASE("ldap: a silent server can be left by a stop request and by a deadline") {
+  SilentServer silent;
+  StoreOptions options = Network();
+  options.location = silent.uri;
+  options.timeout = std::chrono::milliseconds(200);
+  CHECK(Try(options).code == Code::kTimeout);
+  options.timeout = std::chrono::milliseconds(60000);
+  int asked = 0;
+  Wait wait;
+  wait.stopping = [&] { return ++asked > 2; };
+  CHECK(Try(options, wait).code == Code::kCancelled);
+  wait.stopping = nullptr;
+  wait.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+  CHECK(Try(options, wait).code == Code::kTimeout);
+}
+
+TEST_CASE("ldap: a server without Lync's schema") {
+  const auto& slapd = Slapd("good", false);
+  REQUIRE(!slapd.empty());
+  StoreOptions options;
+  options.location = slapd.at("local");
+  auto store = OpenStore(options);
+  REQUIRE(store.ok());
+  Entry base(Dn::FromTrusted("dc=contoso,dc=com"));
+  base.Append("objectClass", {"domain"});
+  base.Append("dc", {"contoso"});
+  Status added = ApplyOne(**store, Change::Add(base)).status;
+  REQUIRE_MESSAGE(added.ok(), added.message);
+  CHECK(ApplyOne(**store, Change::Add(MakeUser(base.dn(), "x", "sip:x@contoso.com"))).status.code ==
+        Code::kSchemaMissing);
+  SearchRequest request;
+  request.base = base.dn();
+  request.filter = Filter::Present("msRTCSIP-PrimaryUserAddress");
+  CHECK(FindAll(**store, request).status().code == Code::kSchemaMissing);
+  CHECK(DetectProfile(**store).status().code == Code::kSchemaMissing);
+}
+
+TEST_CASE("ldap: addresses") {
+  for (const char* wrong : {"", "http://x", "ldap://", "directory.db"}) {
+    StoreOptions options;
+    options.location = wrong;
+    CHECK(OpenStore(options).status().code == Code::kInvalidSyntax);
+  }
+}
+
+TEST_CASE("ldap: the working directory's ldaprc is not read") {
+  StoreOptions options = Network();
+  options.start_tls = true;
+  options.ca_certificate = Slapd().at("other_ca");
+  std::string folder = TemporaryFolder();
+  std::ofstream(folder + "/ldaprc") << "TLS_REQCERT never\nTLS_CACERT " << Slapd().at("ca") << "\n";
+  char before[4096];
+  REQUIRE(getcwd(before, sizeof before));
+  REQUIRE(chdir(folder.c_str()) == 0);
+  CHECK(Try(options).code == Code::kCertificateNotTrusted);
+  REQUIRE(chdir(before) == 0);
+}
+
+}  // namespace sipsh::directory::contract

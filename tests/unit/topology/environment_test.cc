@@ -1,0 +1,84 @@
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "directory/environment/environment.h"
+#include "directory/topology/document.h"
+#include "tests/unit/topology/test_support.h"
+
+namespace sipsh::environment {
+namespace {
+
+using directory::Code;
+
+TEST_CASE("defaults and relative paths") {
+  auto environment =
+      ParseEnvironment("/e/environment.yaml", "directory: embedded:d.db\nbase: dc=a,dc=b\n");
+  REQUIRE_MESSAGE(environment.ok(), environment.status().message);
+  CHECK(environment->EmbeddedPath() == "/e/d.db");
+  CHECK(environment->configuration == "cn=Configuration,dc=a,dc=b");
+  CHECK(environment->topology == "/e/topology.yaml");
+  CHECK(environment->chat == "sqlite:/e/chat.db");
+  CHECK(environment->journal == "/e/journal");
+}
+
+TEST_CASE("everything") {
+  TemporaryFolder folder;
+  WriteText(folder / "environment.yaml",
+            "directory: ldap://a.b ldaps://c.d\nbase: dc=a\ntopology: 'directory:'\n"
+            "transactions: true\nserver: ldap://a.b\n"
+            "bind: {method: simple, dn: cn=x, password_file: secret}\n"
+            "tls: {ca_file: ca.pem, starttls: true}\n"
+            "services:\n  PersistentChat: {start: \"ssh {computer} go\", stop: s}\n");
+  WriteText(folder / "secret", "pass word\n");
+  auto environment = ReadEnvironment(folder.path());
+  REQUIRE_MESSAGE(environment.ok(), environment.status().message);
+  CHECK(environment->FindService("persistentchat")->start == "ssh {computer} go");
+  CHECK(environment->FindService("x") == nullptr);
+  CHECK(environment->ca_file == folder / "ca.pem");
+  ::chmod((folder / "secret").c_str(), 0644);
+  CHECK(ToStoreOptions(*environment).status().code == Code::kInsufficientAccess);
+  ::chmod((folder / "secret").c_str(), 0600);
+  auto options = ToStoreOptions(*environment);
+  REQUIRE(options.ok());
+  CHECK(options->password == "pass word");
+  CHECK(options->bind == directory::BindMethod::kSimple);
+  CHECK(options->start_tls);
+  CHECK(options->pinned_server == "ldap://a.b");
+}
+
+TEST_CASE("faults have places") {
+  auto fault = [](const std::string& text) {
+    return ParseEnvironment("e.yaml", text).status().message;
+  };
+  CHECK(fault("directory: embedded:d\nbase: a\ntopolgy: t\n") ==
+        "e.yaml:3:1: 'topolgy' is not a key of the environment; did you mean 'topology'?");
+  CHECK(fault("base: dc=a\n").find("e.yaml:1:1: the environment lacks 'directory'") == 0);
+  CHECK(fault("directory: http://x\nbase: a\n").find("e.yaml:1:12: 'http://x' is no directory") ==
+        0);
+  CHECK(fault("directory: embedded:d\nbase: a\nbind: {password: x}\n").find("does not belong") !=
+        std::string::npos);
+  CHECK(fault("directory: embedded:d\nbase: a\nchat: foo\n").find("e.yaml:3:7: 'foo'") == 0);
+  CHECK(ReadEnvironment("/nowhere").status().code == Code::kNoSuchObject);
+}
+
+TEST_CASE("the default environment is made on first use") {
+  TemporaryFolder folder;
+  ::unsetenv("SIPSH_ENVIRONMENT");
+  ::setenv("XDG_STATE_HOME", folder.path().c_str(), 1);
+  CHECK(LocateEnvironment("") == folder / "sipsh/default");
+  CHECK(LocateEnvironment("x") == "x");
+  auto environment = OpenEnvironment("");
+  REQUIRE_MESSAGE(environment.ok(), environment.status().message);
+  auto document = topology::TopologyDocument::Open(environment->topology);
+  REQUIRE_MESSAGE(document.ok(), document.status().message);
+  CHECK(document->Published().FindPool("pcpool.contoso.com")->IsPersistentChat());
+  CHECK(ReadText(environment->seed).find("dn: CN=Application Contacts,CN=RTC Service") !=
+        std::string::npos);
+  ::setenv("SIPSH_ENVIRONMENT", "/nowhere/at/all", 1);
+  CHECK(OpenEnvironment("").status().code == Code::kNoSuchObject);
+}
+
+}  // namespace
+}  // namespace sipsh::environment
