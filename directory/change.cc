@@ -23,7 +23,8 @@ bool Holds(const std::vector<std::string>& values, const Schema& schema, const A
 Status AddValues(const Modification& modification, const Schema& schema, const AttributeType* type,
                  const Entry& entry, std::vector<std::string>* values) {
   if (modification.values.empty()) {
-    return Status(Code::kInvalidSyntax, "No value given to add to " + About(modification, entry) + ".",
+    return Status(Code::kInvalidSyntax,
+                  "No value given to add to " + About(modification, entry) + ".",
                   entry.dn().text());
   }
   for (const std::string& value : modification.values) {
@@ -102,10 +103,14 @@ Dn Change::ResultingDn() const {
 
 std::string_view KindName(Change::Kind kind) {
   switch (kind) {
-    case Change::Kind::kAdd: return "add";
-    case Change::Kind::kModify: return "modify";
-    case Change::Kind::kDelete: return "delete";
-    case Change::Kind::kRename: return "rename";
+    case Change::Kind::kAdd:
+      return "add";
+    case Change::Kind::kModify:
+      return "modify";
+    case Change::Kind::kDelete:
+      return "delete";
+    case Change::Kind::kRename:
+      return "rename";
   }
   return "modify";
 }

@@ -301,8 +301,9 @@ Result<Rdn> ParseRdn(std::string_view text) {
   std::vector<Rdn> rdns;
   if (!parser.Parse(&rdns)) return Status(Code::kInvalidDn, parser.Problem(), std::string(text));
   if (rdns.size() != 1) {
-    return Status(Code::kInvalidDn, "'" + std::string(text) +
-                  "' is not one relative name: write one name=value, as in CN=Ken Myer.");
+    return Status(Code::kInvalidDn,
+                  "'" + std::string(text) +
+                      "' is not one relative name: write one name=value, as in CN=Ken Myer.");
   }
   return std::move(rdns.front());
 }

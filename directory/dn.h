@@ -22,7 +22,7 @@ using Rdn = std::vector<Ava>;
 
 class Dn {
  public:
-  Dn() = default;  // The root DSE: empty.
+  Dn() = default;                                  // The root DSE: empty.
   static Result<Dn> Parse(std::string_view text);  // kInvalidDn says where.
   static Dn FromTrusted(std::string text);  // No check: text came from a server or from Parse.
   static Dn FromRdns(const std::vector<Rdn>& rdns);
@@ -37,7 +37,7 @@ class Dn {
   Dn Child(std::string_view type, std::string_view value) const;
   Dn Child(const Rdn& rdn) const;
 
-  std::string Key() const;          // Equal names have equal keys.
+  std::string Key() const;  // Equal names have equal keys.
   // Root first, each RDN ended by 0x01: a subtree is the range
   // [ReversedKey(), SubtreeEnd(ReversedKey())).
   std::string ReversedKey() const;

@@ -40,9 +40,9 @@ class FilterParser {
     SkipBlanks();
     if (good && at_ < text_.size()) good = Fail("something follows the filter's end");
     if (good) return filter;
-    return Status(Code::kInvalidSyntax,
-                  "'" + std::string(text_) + "' is not an LDAP filter: " + problem_ +
-                      " at character " + std::to_string(at_ + 1) + ".");
+    return Status(Code::kInvalidSyntax, "'" + std::string(text_) +
+                                            "' is not an LDAP filter: " + problem_ +
+                                            " at character " + std::to_string(at_ + 1) + ".");
   }
 
  private:
@@ -88,7 +88,8 @@ class FilterParser {
 
   bool ParseItem(Filter* out) {
     size_t start = at_;
-    while (at_ < text_.size() && std::string_view("=~<>:()*").find(text_[at_]) == std::string_view::npos) {
+    while (at_ < text_.size() &&
+           std::string_view("=~<>:()*").find(text_[at_]) == std::string_view::npos) {
       ++at_;
     }
     out->attribute = text_.substr(start, at_ - start);
@@ -118,7 +119,8 @@ class FilterParser {
         return ParseValue(&out->value) && (!At('*') || Fail("'*' must be written \\2a here"));
       }
       size_t start = at_;
-      while (at_ < text_.size() && std::string_view(":=()").find(text_[at_]) == std::string_view::npos) {
+      while (at_ < text_.size() &&
+             std::string_view(":=()").find(text_[at_]) == std::string_view::npos) {
         ++at_;
       }
       std::string_view word = text_.substr(start, at_ - start);
@@ -175,18 +177,30 @@ void Print(const Filter& filter, std::string* out) {
   using Kind = Filter::Kind;
   *out += '(';
   switch (filter.kind) {
-    case Kind::kAnd: *out += '&'; break;
-    case Kind::kOr: *out += '|'; break;
-    case Kind::kNot: *out += '!'; break;
-    case Kind::kPresent: *out += filter.attribute + "=*"; break;
-    case Kind::kEqual: *out += filter.attribute + "=" + EscapeFilterValue(filter.value); break;
+    case Kind::kAnd:
+      *out += '&';
+      break;
+    case Kind::kOr:
+      *out += '|';
+      break;
+    case Kind::kNot:
+      *out += '!';
+      break;
+    case Kind::kPresent:
+      *out += filter.attribute + "=*";
+      break;
+    case Kind::kEqual:
+      *out += filter.attribute + "=" + EscapeFilterValue(filter.value);
+      break;
     case Kind::kGreaterOrEqual:
       *out += filter.attribute + ">=" + EscapeFilterValue(filter.value);
       break;
     case Kind::kLessOrEqual:
       *out += filter.attribute + "<=" + EscapeFilterValue(filter.value);
       break;
-    case Kind::kApprox: *out += filter.attribute + "~=" + EscapeFilterValue(filter.value); break;
+    case Kind::kApprox:
+      *out += filter.attribute + "~=" + EscapeFilterValue(filter.value);
+      break;
     case Kind::kSubstring:
       *out += filter.attribute + "=";
       for (size_t i = 0; i < filter.parts.size(); ++i) {

@@ -1,5 +1,5 @@
-// Search filters (RFC 4515) as a tree. Values are plain bytes; ToString escapes what must be escaped,
-// so a filter built from what somebody typed can never grow a clause. Plain values.
+// Search filters (RFC 4515) as a tree. Values are plain bytes; ToString escapes what must be
+// escaped, so a filter built from what somebody typed can never grow a clause. Plain values.
 #pragma once
 
 #include <memory>
@@ -66,8 +66,8 @@ struct Filter {
 
 std::string EscapeFilterValue(std::string_view value);
 
-// A filter made ready to be tried on many entries: values normalised once by each attribute's syntax.
-// RFC 4511's three-valued logic: undefined counts as no match, also behind a (!...).
+// A filter made ready to be tried on many entries: values normalised once by each attribute's
+// syntax. RFC 4511's three-valued logic: undefined counts as no match, also behind a (!...).
 class FilterMatcher {
  public:
   FilterMatcher(const Filter& filter, const Schema* schema);  // Keeps neither.

@@ -162,7 +162,8 @@ Truth FilterMatcher::Node::Evaluate(const EntryView& entry) const {
     case Kind::kNot:
       result = children.front().Evaluate(entry);
       return result == Truth::kUndefined ? result : Of(result == Truth::kFalse);
-    default: return EvaluateItem(entry);
+    default:
+      return EvaluateItem(entry);
   }
 }
 
@@ -196,11 +197,15 @@ bool FilterMatcher::Node::MatchesValue(std::string_view candidate) const {
   }
   if (kind == Kind::kGreaterOrEqual || kind == Kind::kLessOrEqual) return MatchesOrder(candidate);
   switch (syntax) {
-    case Syntax::kText: return EqualsFolded(candidate, value);
-    case Syntax::kBoolean: return EqualIgnoreCase(candidate, value);
+    case Syntax::kText:
+      return EqualsFolded(candidate, value);
+    case Syntax::kBoolean:
+      return EqualIgnoreCase(candidate, value);
     case Syntax::kExactText:
-    case Syntax::kOctets: return candidate == value;
-    default: return schema && type ? schema->Normalise(type, candidate) == value : candidate == value;
+    case Syntax::kOctets:
+      return candidate == value;
+    default:
+      return schema && type ? schema->Normalise(type, candidate) == value : candidate == value;
   }
 }
 

@@ -1,6 +1,6 @@
 // LDIF (RFC 2849): content and change records in, content and change records out.
-// The reader streams and keeps one record; errors say "line N: what". Values from URLs ("attr:< ...")
-// are refused: a file must not name other files.
+// The reader streams and keeps one record; errors say "line N: what". Values from URLs ("attr:<
+// ...") are refused: a file must not name other files.
 #pragma once
 
 #include <iosfwd>

@@ -28,7 +28,8 @@ Status LoadLdif(Store& store, std::istream& in, LoadSummary* summary, const Wait
   if (status.ok()) return status;
   counts.failed = 1;
   counts.line = reader.line();
-  if (!read_failed) status.message = "line " + std::to_string(reader.line()) + ": " + status.message;
+  if (!read_failed)
+    status.message = "line " + std::to_string(reader.line()) + ": " + status.message;
   return status;
 }
 

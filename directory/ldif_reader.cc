@@ -61,8 +61,8 @@ class RecordParser {
     if (EqualIgnoreCase(type, "modrdn") || EqualIgnoreCase(type, "moddn")) {
       return Rename(std::move(change));
     }
-    return At(fields_[at_ - 1].line, "changetype '" + type +
-                                         "' is not known: write add, modify, delete or modrdn.");
+    return At(fields_[at_ - 1].line,
+              "changetype '" + type + "' is not known: write add, modify, delete or modrdn.");
   }
 
  private:
@@ -103,10 +103,14 @@ class RecordParser {
     change.kind = Change::Kind::kModify;
     while (More()) {
       Modification modification;
-      if (Is("add")) modification.operation = Modification::Operation::kAdd;
-      else if (Is("delete")) modification.operation = Modification::Operation::kDelete;
-      else if (Is("replace")) modification.operation = Modification::Operation::kReplace;
-      else return At(Line(), "add:, delete: or replace: is expected.");
+      if (Is("add"))
+        modification.operation = Modification::Operation::kAdd;
+      else if (Is("delete"))
+        modification.operation = Modification::Operation::kDelete;
+      else if (Is("replace"))
+        modification.operation = Modification::Operation::kReplace;
+      else
+        return At(Line(), "add:, delete: or replace: is expected.");
       modification.attribute = fields_[at_++].value;
       for (; More() && fields_[at_].name != "-"; ++at_) {
         if (!Is(modification.attribute)) {
@@ -219,7 +223,8 @@ Result<Change> LdifReader::ParseRecord(const std::vector<Line>& lines) {
     fields.push_back(*std::move(field));
   }
   if (!EqualIgnoreCase(fields.front().name, "dn")) {
-    return At(fields.front().line, "a record must begin with dn:, not " + fields.front().name + ":.");
+    return At(fields.front().line,
+              "a record must begin with dn:, not " + fields.front().name + ":.");
   }
   Result<Dn> dn = Dn::Parse(fields.front().value);
   if (!dn.ok()) return At(fields.front().line, dn.status().message);

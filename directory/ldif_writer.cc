@@ -24,9 +24,12 @@ bool IsSafe(std::string_view value) {
 
 void LdifWriter::Line(std::string_view name, std::string_view value) {
   std::string line(name);
-  if (value.empty()) line += ':';
-  else if (IsSafe(value)) line.append(": ").append(value);
-  else line.append(":: ").append(Base64Encode(value));
+  if (value.empty())
+    line += ':';
+  else if (IsSafe(value))
+    line.append(": ").append(value);
+  else
+    line.append(":: ").append(Base64Encode(value));
   std::string_view rest = line;
   out_ << rest.substr(0, kLineLength) << '\n';
   rest.remove_prefix(std::min(kLineLength, rest.size()));
@@ -59,7 +62,9 @@ void LdifWriter::Write(const Change& change) {
         for (std::string_view value : attribute.values) Line(attribute.name, value);
       }
       break;
-    case Change::Kind::kDelete: Line("changetype", "delete"); break;
+    case Change::Kind::kDelete:
+      Line("changetype", "delete");
+      break;
     case Change::Kind::kModify:
       Line("changetype", "modify");
       for (const Modification& modification : change.modifications) {

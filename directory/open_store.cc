@@ -56,7 +56,8 @@ Result<std::unique_ptr<Store>> OpenStore(const StoreOptions& options) {
     return OpenEmbeddedStore(options.location.substr(kEmbedded.size()), options);
   }
   if (location.find("://") == std::string_view::npos) {
-    return Status(Code::kInvalidSyntax, "'" + options.location + "' is no directory: write embedded:FILE, "
+    return Status(Code::kInvalidSyntax, "'" + options.location +
+                                            "' is no directory: write embedded:FILE, "
                                             "ldapi:///, ldap://HOST or ldaps://HOST.");
   }
   return OpenBehindServer(options);

@@ -17,8 +17,9 @@ bool Allows(const Schema& schema, std::string_view class_name, std::string_view 
   const ObjectClass* object_class = schema.FindClass(class_name);
   if (!object_class || depth > 20) return false;
   if (Lists(object_class->may, attribute) || Lists(object_class->must, attribute)) return true;
-  return std::any_of(object_class->superiors.begin(), object_class->superiors.end(),
-                     [&](const std::string& each) { return Allows(schema, each, attribute, depth + 1); });
+  return std::any_of(
+      object_class->superiors.begin(), object_class->superiors.end(),
+      [&](const std::string& each) { return Allows(schema, each, attribute, depth + 1); });
 }
 
 bool Demands(const Schema& schema, std::string_view class_name, std::string_view attribute,
@@ -26,8 +27,9 @@ bool Demands(const Schema& schema, std::string_view class_name, std::string_view
   const ObjectClass* object_class = schema.FindClass(class_name);
   if (!object_class || depth > 20) return false;
   if (Lists(object_class->must, attribute)) return true;
-  return std::any_of(object_class->superiors.begin(), object_class->superiors.end(),
-                     [&](const std::string& each) { return Demands(schema, each, attribute, depth + 1); });
+  return std::any_of(
+      object_class->superiors.begin(), object_class->superiors.end(),
+      [&](const std::string& each) { return Demands(schema, each, attribute, depth + 1); });
 }
 
 void Complete(const std::vector<std::string>& classes, bool needs_sn, Entry* entry) {
@@ -41,7 +43,9 @@ void Complete(const std::vector<std::string>& classes, bool needs_sn, Entry* ent
 }  // namespace
 
 void Profile::CompleteUser(Entry* entry) const { Complete(user_classes, person_needs_sn, entry); }
-void Profile::CompleteContact(Entry* entry) const { Complete(contact_classes, person_needs_sn, entry); }
+void Profile::CompleteContact(Entry* entry) const {
+  Complete(contact_classes, person_needs_sn, entry);
+}
 
 Result<Profile> DetectProfile(Store& store) {
   Result<StoreInfo> info = store.Describe();
@@ -51,21 +55,25 @@ Result<Profile> DetectProfile(Store& store) {
   const Schema& schema = **known;
   if (!schema.FindAttribute(kAddress)) {
     return Status(Code::kSchemaMissing,
-                  "The directory " + info->server + " does not know Lync's attributes (msRTCSIP-*). Load the "
-                  "schema files of directory/schema, in the order of their numbers.");
+                  "The directory " + info->server +
+                      " does not know Lync's attributes (msRTCSIP-*). Load the "
+                      "schema files of directory/schema, in the order of their numbers.");
   }
   Profile profile;
   // A class that demands a security descriptor is usable only where the server itself adds it.
   bool plain_user = schema.FindClass("user") &&
                     (info->active_directory || !Demands(schema, "user", "nTSecurityDescriptor"));
-  profile.user_classes = {"top", "person", "organizationalPerson", plain_user ? "user" : "inetOrgPerson"};
-  if (!Allows(schema, profile.user_classes.back(), kAddress)) profile.user_classes.push_back("msRTCSIPUser");
+  profile.user_classes = {"top", "person", "organizationalPerson",
+                          plain_user ? "user" : "inetOrgPerson"};
+  if (!Allows(schema, profile.user_classes.back(), kAddress))
+    profile.user_classes.push_back("msRTCSIPUser");
   profile.contact_classes = {"top", "person", "organizationalPerson"};
   profile.contact_classes.push_back(schema.FindClass("contact") ? "contact" : "inetOrgPerson");
   if (!Allows(schema, profile.contact_classes.back(), kAddress)) {
     profile.contact_classes.push_back("msRTCSIPContact");
   }
-  profile.container_classes = {"top", schema.FindClass("container") ? "container" : "organizationalRole"};
+  profile.container_classes = {"top",
+                               schema.FindClass("container") ? "container" : "organizationalRole"};
   profile.person_needs_sn = !info->active_directory && Demands(schema, "person", "sn");
   profile.bit_filters = schema.bit_matching();
   const AttributeType* proxy = schema.FindAttribute("proxyAddresses");

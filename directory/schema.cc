@@ -11,25 +11,33 @@ namespace {
 
 // The attributes the embedded store finds entries by.
 constexpr std::string_view kIndexed[] = {
-    "objectClass",       "cn",
-    "uid",               "mail",
-    "sAMAccountName",    "userPrincipalName",
-    "displayName",       "proxyAddresses",
-    "msRTCSIP-Line",     "msRTCSIP-PrimaryUserAddress",
-    "msRTCSIP-OwnerUrn", "msRTCSIP-PrimaryHomeServer",
+    "objectClass",
+    "cn",
+    "uid",
+    "mail",
+    "sAMAccountName",
+    "userPrincipalName",
+    "displayName",
+    "proxyAddresses",
+    "msRTCSIP-Line",
+    "msRTCSIP-PrimaryUserAddress",
+    "msRTCSIP-OwnerUrn",
+    "msRTCSIP-PrimaryHomeServer",
     "msRTCSIP-ApplicationDestination",
 };
 
 bool IsInteger(std::string_view value) {
   size_t start = value.starts_with('-') ? 1 : 0;
   if (value.size() > 1 && value[start] == '0') return false;  // RFC 4517, 3.3.16.
-  return value.size() > start && std::all_of(value.begin() + static_cast<std::ptrdiff_t>(start),
-                                             value.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return value.size() > start &&
+         std::all_of(value.begin() + static_cast<std::ptrdiff_t>(start), value.end(),
+                     [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool IsTime(std::string_view value) {
   if (value.size() < 11) return false;
-  return std::all_of(value.begin(), value.begin() + 10, [](char c) { return c >= '0' && c <= '9'; });
+  return std::all_of(value.begin(), value.begin() + 10,
+                     [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::string NormaliseInteger(std::string_view value) {
@@ -64,8 +72,8 @@ const Schema& Schema::BuiltIn() {
       }
     }
     for (AttributeType& type : built->attributes_) {
-      type.indexed = std::find(std::begin(kIndexed), std::end(kIndexed), type.name()) !=
-                     std::end(kIndexed);
+      type.indexed =
+          std::find(std::begin(kIndexed), std::end(kIndexed), type.name()) != std::end(kIndexed);
       type.comparable = true;
     }
     return built;
@@ -85,13 +93,18 @@ const ObjectClass* Schema::FindClass(std::string_view name) const {
 
 std::string Schema::Normalise(const AttributeType* type, std::string_view value) const {
   switch (type ? type->syntax : Syntax::kText) {
-    case Syntax::kText: return FoldText(value);
-    case Syntax::kBoolean: return EqualIgnoreCase(value, "TRUE") ? "TRUE" : "FALSE";
-    case Syntax::kInteger: return NormaliseInteger(value);
-    case Syntax::kDn: return Dn::FromTrusted(std::string(value)).Key();
+    case Syntax::kText:
+      return FoldText(value);
+    case Syntax::kBoolean:
+      return EqualIgnoreCase(value, "TRUE") ? "TRUE" : "FALSE";
+    case Syntax::kInteger:
+      return NormaliseInteger(value);
+    case Syntax::kDn:
+      return Dn::FromTrusted(std::string(value)).Key();
     case Syntax::kExactText:
     case Syntax::kOctets:
-    case Syntax::kTime: break;
+    case Syntax::kTime:
+      break;
   }
   return std::string(value);
 }
@@ -99,12 +112,18 @@ std::string Schema::Normalise(const AttributeType* type, std::string_view value)
 bool Schema::ValidValue(const AttributeType& type, std::string_view value) const {
   switch (type.syntax) {
     case Syntax::kText:
-    case Syntax::kExactText: return !value.empty();
-    case Syntax::kBoolean: return value == "TRUE" || value == "FALSE";
-    case Syntax::kInteger: return IsInteger(value);
-    case Syntax::kDn: return Dn::Parse(value).ok();
-    case Syntax::kTime: return IsTime(value);
-    case Syntax::kOctets: break;
+    case Syntax::kExactText:
+      return !value.empty();
+    case Syntax::kBoolean:
+      return value == "TRUE" || value == "FALSE";
+    case Syntax::kInteger:
+      return IsInteger(value);
+    case Syntax::kDn:
+      return Dn::Parse(value).ok();
+    case Syntax::kTime:
+      return IsTime(value);
+    case Syntax::kOctets:
+      break;
   }
   return true;
 }
@@ -187,27 +206,31 @@ Status Schema::Check(const EntryView& entry) const {
     const ObjectClass* object_class = FindClass(name);
     if (!object_class) {
       return Status(Code::kObjectClassViolation,
-                    "The directory knows no object class " + std::string(name) + " (" + dn + ").", dn);
+                    "The directory knows no object class " + std::string(name) + " (" + dn + ").",
+                    dn);
     }
     AddClass(*this, *object_class, &rules);
   }
   if (!rules.structural) {
     return Status(Code::kObjectClassViolation,
-                  "Entry " + dn + " has no structural object class. Give it one, as in "
-                  "objectClass: user.", dn);
+                  "Entry " + dn +
+                      " has no structural object class. Give it one, as in "
+                      "objectClass: user.",
+                  dn);
   }
   for (const AttributeView& attribute : entry) {
     const AttributeType* type = FindAttribute(attribute.name);
     if (!type) {
-      return Status(Code::kUndefinedAttribute,
-                    "The directory knows no attribute " + std::string(attribute.name) + " (" + dn + ").",
-                    dn);
+      return Status(
+          Code::kUndefinedAttribute,
+          "The directory knows no attribute " + std::string(attribute.name) + " (" + dn + ").", dn);
     }
     if (type->operational) continue;
     if (!Allowed(rules, *type)) {
       return Status(Code::kObjectClassViolation,
                     "Entry " + dn + " may not have the attribute " + type->name() +
-                        ": none of its object classes (" + ClassList(rules) + ") allows it.", dn);
+                        ": none of its object classes (" + ClassList(rules) + ") allows it.",
+                    dn);
     }
     Status status = CheckValues(*this, *type, attribute, dn);
     if (!status.ok()) return status;
@@ -218,7 +241,8 @@ Status Schema::Check(const EntryView& entry) const {
       if (entry.Has(type ? type->name() : name)) continue;
       return Status(Code::kObjectClassViolation,
                     "Entry " + dn + " lacks the attribute " + name + ", which its object class " +
-                        each->name() + " requires.", dn);
+                        each->name() + " requires.",
+                    dn);
     }
   }
   return Status::Ok();

@@ -12,7 +12,8 @@ class Tokens {
   explicit Tokens(std::string_view text) : text_(text) {}
 
   std::string_view Next() {
-    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
+    while (at_ < text_.size() &&
+           std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
       ++at_;
     }
     if (at_ == text_.size()) return {};
@@ -26,7 +27,8 @@ class Tokens {
       return word;
     }
     size_t start = at_;
-    while (at_ < text_.size() && std::string_view(" \t\r\n()$'").find(text_[at_]) == std::string_view::npos) {
+    while (at_ < text_.size() &&
+           std::string_view(" \t\r\n()$'").find(text_[at_]) == std::string_view::npos) {
       ++at_;
     }
     return text_.substr(start, at_ - start);
@@ -98,15 +100,24 @@ Status Schema::AddAttributeType(std::string_view description) {
   std::string_view syntax, equality, superior;
   for (std::string_view word = tokens.Next(); word != ")"; word = tokens.Next()) {
     if (word.empty()) return Malformed("')' is missing", description);
-    if (word == "NAME") type.names = tokens.List();
-    else if (word == "DESC") type.description = tokens.Next();
-    else if (word == "SUP") superior = tokens.Next();
-    else if (word == "EQUALITY") equality = tokens.Next();
-    else if (word == "SYNTAX") syntax = tokens.Next();
-    else if (word == "SINGLE-VALUE") type.single_value = true;
-    else if (word == "NO-USER-MODIFICATION") type.operational = true;
-    else if (word == "USAGE") type.operational = type.operational || tokens.Next() != "userApplications";
-    else if (word == "ORDERING" || word == "SUBSTR" || word.starts_with("X-")) tokens.SkipValue();
+    if (word == "NAME")
+      type.names = tokens.List();
+    else if (word == "DESC")
+      type.description = tokens.Next();
+    else if (word == "SUP")
+      superior = tokens.Next();
+    else if (word == "EQUALITY")
+      equality = tokens.Next();
+    else if (word == "SYNTAX")
+      syntax = tokens.Next();
+    else if (word == "SINGLE-VALUE")
+      type.single_value = true;
+    else if (word == "NO-USER-MODIFICATION")
+      type.operational = true;
+    else if (word == "USAGE")
+      type.operational = type.operational || tokens.Next() != "userApplications";
+    else if (word == "ORDERING" || word == "SUBSTR" || word.starts_with("X-"))
+      tokens.SkipValue();
   }
   if (type.names.empty()) type.names.push_back(type.oid);
   const AttributeType* above = superior.empty() ? nullptr : FindAttribute(superior);
@@ -129,14 +140,22 @@ Status Schema::AddObjectClass(std::string_view description) {
   object_class.oid = tokens.Next();
   for (std::string_view word = tokens.Next(); word != ")"; word = tokens.Next()) {
     if (word.empty()) return Malformed("')' is missing", description);
-    if (word == "NAME") object_class.names = tokens.List();
-    else if (word == "DESC") object_class.description = tokens.Next();
-    else if (word == "SUP") object_class.superiors = tokens.List();
-    else if (word == "ABSTRACT") object_class.kind = ObjectClass::Kind::kAbstract;
-    else if (word == "AUXILIARY") object_class.kind = ObjectClass::Kind::kAuxiliary;
-    else if (word == "MUST") object_class.must = tokens.List();
-    else if (word == "MAY") object_class.may = tokens.List();
-    else if (word.starts_with("X-")) tokens.SkipValue();
+    if (word == "NAME")
+      object_class.names = tokens.List();
+    else if (word == "DESC")
+      object_class.description = tokens.Next();
+    else if (word == "SUP")
+      object_class.superiors = tokens.List();
+    else if (word == "ABSTRACT")
+      object_class.kind = ObjectClass::Kind::kAbstract;
+    else if (word == "AUXILIARY")
+      object_class.kind = ObjectClass::Kind::kAuxiliary;
+    else if (word == "MUST")
+      object_class.must = tokens.List();
+    else if (word == "MAY")
+      object_class.may = tokens.List();
+    else if (word.starts_with("X-"))
+      tokens.SkipValue();
   }
   if (object_class.names.empty()) object_class.names.push_back(object_class.oid);
   for (const std::string& name : object_class.names) {
@@ -166,12 +185,16 @@ Status Schema::AddDefinitions(std::string_view text) {
     Tokens tokens(definition);
     std::string_view keyword = tokens.Next();
     if (keyword.empty() || keyword.front() == '#') continue;
-    if (EqualIgnoreCase(keyword, "objectidentifier")) continue;  // OIDs serve servers; here names do.
+    if (EqualIgnoreCase(keyword, "objectidentifier"))
+      continue;  // OIDs serve servers; here names do.
     Status status;
     std::string_view body = definition.substr(std::min(definition.find('('), definition.size()));
-    if (EqualIgnoreCase(keyword, "attributetype")) status = AddAttributeType(body);
-    else if (EqualIgnoreCase(keyword, "objectclass")) status = AddObjectClass(body);
-    else status = Malformed("attributetype or objectclass is missing", definition);
+    if (EqualIgnoreCase(keyword, "attributetype"))
+      status = AddAttributeType(body);
+    else if (EqualIgnoreCase(keyword, "objectclass"))
+      status = AddObjectClass(body);
+    else
+      status = Malformed("attributetype or objectclass is missing", definition);
     if (!status.ok()) {
       status.message = "line " + std::to_string(first_line) + ": " + status.message;
       return status;

@@ -69,8 +69,8 @@ struct [[nodiscard]] Status {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}           // NOLINT: conversion is the point.
-  Result(Status status) : status_(std::move(status)) {}   // NOLINT
+  Result(T value) : value_(std::move(value)) {}          // NOLINT: conversion is the point.
+  Result(Status status) : status_(std::move(status)) {}  // NOLINT
 
   bool ok() const { return value_.has_value(); }
   const Status& status() const { return status_; }

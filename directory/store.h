@@ -21,9 +21,10 @@ enum class Scope { kBase, kOneLevel, kSubtree };
 struct SearchRequest {
   Dn base;
   Scope scope = Scope::kSubtree;
-  Filter filter;                        // Default: every entry.
-  std::vector<std::string> attributes;  // Empty: all that users may write. "+" adds operational ones.
-  size_t size_limit = 0;                // 0: none. Reached: the first ones and kSizeLimit.
+  Filter filter;  // Default: every entry.
+  std::vector<std::string>
+      attributes;         // Empty: all that users may write. "+" adds operational ones.
+  size_t size_limit = 0;  // 0: none. Reached: the first ones and kSizeLimit.
   size_t page_size = 1000;
   Wait wait;
 };
@@ -34,7 +35,7 @@ struct StoreInfo {
   std::vector<Dn> naming_contexts;
   bool read_only = false;
   bool atomic_change_sets = false;
-  bool assertions = false;      // RFC 4528 is checked within the change itself.
+  bool assertions = false;  // RFC 4528 is checked within the change itself.
   bool active_directory = false;
   bool unique_addresses = false;  // The store itself refuses a SIP address that is held.
   std::vector<std::string> supported_controls;  // OIDs; empty for an embedded store.
@@ -48,8 +49,7 @@ class Store {
 
   // Hands over one entry at a time, in no particular order; a sink that answers false ends the
   // search, with ok. kNoSuchObject when the base is not there.
-  virtual Status Search(const SearchRequest& request,
-                        const std::function<bool(Entry&&)>& sink) = 0;
+  virtual Status Search(const SearchRequest& request, const std::function<bool(Entry&&)>& sink) = 0;
   virtual ApplyResult Apply(const ChangeSet& changes) = 0;
   // Applies changes as they come, until `next` gives none; as one transaction where the store can.
   // Stops at the first failure. `applied` counts those that stand.

@@ -1,5 +1,5 @@
-// How long an operation may take and who can stop it. Stores ask it at least every 100 ms while they
-// wait, and between entries.
+// How long an operation may take and who can stop it. Stores ask it at least every 100 ms while
+// they wait, and between entries.
 #pragma once
 
 #include <chrono>

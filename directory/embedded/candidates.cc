@@ -18,13 +18,17 @@ class Finder {
 
   std::optional<Ids> Find(const Filter& filter) {
     switch (filter.kind) {
-      case Kind::kAnd: return FindAnd(filter);
-      case Kind::kOr: return FindOr(filter);
+      case Kind::kAnd:
+        return FindAnd(filter);
+      case Kind::kOr:
+        return FindOr(filter);
       case Kind::kEqual:
       case Kind::kApprox:
       case Kind::kPresent:
-      case Kind::kSubstring: return FindItem(filter);
-      default: return std::nullopt;
+      case Kind::kSubstring:
+        return FindItem(filter);
+      default:
+        return std::nullopt;
     }
   }
 
@@ -59,7 +63,8 @@ class Finder {
     bool classes = type->name() == "objectClass";
     if (filter.kind == Kind::kPresent) {
       if (classes) return std::nullopt;
-      return Read(database_.Use("SELECT id FROM ix WHERE attribute=? LIMIT 5001").Bind(1, attribute));
+      return Read(
+          database_.Use("SELECT id FROM ix WHERE attribute=? LIMIT 5001").Bind(1, attribute));
     }
     if (filter.kind == Kind::kSubstring) {
       if (classes || type->syntax != Syntax::kText) return std::nullopt;
@@ -76,10 +81,11 @@ class Finder {
     std::string_view prefix = IndexKey(folded);
     if (prefix.empty()) return std::nullopt;
     std::string end = std::string(prefix) + "\xff\xff";
-    return Read(database_.Use("SELECT id FROM ix WHERE attribute=? AND value>=? AND value<? LIMIT 5001")
-                    .Bind(1, attribute)
-                    .BindBlob(2, prefix)
-                    .BindBlob(3, end));
+    return Read(
+        database_.Use("SELECT id FROM ix WHERE attribute=? AND value>=? AND value<? LIMIT 5001")
+            .Bind(1, attribute)
+            .BindBlob(2, prefix)
+            .BindBlob(3, end));
   }
 
   static std::optional<Ids> Read(Statement& rows) {

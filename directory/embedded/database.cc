@@ -1,11 +1,10 @@
 #include "directory/embedded/database.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <thread>
+#include <unistd.h>
 
 namespace sipsh::directory::embedded {
 namespace {
@@ -19,10 +18,10 @@ Status MakePrivateFile(const std::string& path) {
     close(fd);
   } else if (errno != EEXIST) {
     int error = errno;
-    Code code = OutOfSpace(error)    ? Code::kDiskFull
-                : error == EROFS     ? Code::kReadOnly
-                : error == EACCES    ? Code::kInsufficientAccess
-                                     : Code::kUnavailable;
+    Code code = OutOfSpace(error) ? Code::kDiskFull
+                : error == EROFS  ? Code::kReadOnly
+                : error == EACCES ? Code::kInsufficientAccess
+                                  : Code::kUnavailable;
     return Status(code, "The directory file " + path + " can not be made: " + std::strerror(error) +
                             ". Check that its folder exists and may be written.");
   }
@@ -51,7 +50,8 @@ Statement& Statement::Bind(int at, std::string_view text) {
 }
 
 Statement& Statement::BindBlob(int at, std::string_view bytes) {
-  sqlite3_bind_blob64(statement_, at, bytes.data() ? bytes.data() : "", bytes.size(), SQLITE_STATIC);
+  sqlite3_bind_blob64(statement_, at, bytes.data() ? bytes.data() : "", bytes.size(),
+                      SQLITE_STATIC);
   return *this;
 }
 
@@ -131,14 +131,19 @@ Status Database::Error(int result, std::string_view doing) const {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       if (wait_ && wait_->Stopping()) return Status(Code::kCancelled, what + "stopped.");
-      return Status(Code::kBusyLocked, what + "another process is changing it. Try again when it is done.");
-    case SQLITE_FULL: return Status(Code::kDiskFull, what + "the disk is full. Nothing was changed.");
+      return Status(Code::kBusyLocked,
+                    what + "another process is changing it. Try again when it is done.");
+    case SQLITE_FULL:
+      return Status(Code::kDiskFull, what + "the disk is full. Nothing was changed.");
     case SQLITE_READONLY:
-      return Status(Code::kReadOnly, what + "it may only be read. Check its rights and those of its folder.");
+      return Status(Code::kReadOnly,
+                    what + "it may only be read. Check its rights and those of its folder.");
     case SQLITE_PERM:
-    case SQLITE_AUTH: return Status(Code::kInsufficientAccess, what + "no right to it.");
+    case SQLITE_AUTH:
+      return Status(Code::kInsufficientAccess, what + "no right to it.");
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return Status(Code::kCorrupt, what + "it is damaged, or no directory file.");
+    case SQLITE_NOTADB:
+      return Status(Code::kCorrupt, what + "it is damaged, or no directory file.");
     case SQLITE_CANTOPEN:
       if (system == EACCES) return Status(Code::kInsufficientAccess, what + "no right to it.");
       return Status(Code::kUnavailable, what + "it is not there or can not be opened.");
@@ -146,9 +151,11 @@ Status Database::Error(int result, std::string_view doing) const {
       if (OutOfSpace(system)) {
         return Status(Code::kDiskFull, what + "the disk is full. Nothing was changed.");
       }
-      return Status(Code::kOther, what + (system ? std::strerror(system) : "an input/output error") + ".");
+      return Status(Code::kOther,
+                    what + (system ? std::strerror(system) : "an input/output error") + ".");
     default:
-      return Status(Code::kOther, what + (handle_ ? sqlite3_errmsg(handle_) : "out of memory") + ".");
+      return Status(Code::kOther,
+                    what + (handle_ ? sqlite3_errmsg(handle_) : "out of memory") + ".");
   }
 }
 

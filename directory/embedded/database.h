@@ -1,10 +1,9 @@
 // A thin, owning layer over SQLite: connections with cached statements, result codes as Status.
 #pragma once
 
-#include <sqlite3.h>
-
 #include <chrono>
 #include <memory>
+#include <sqlite3.h>
 #include <string>
 #include <string_view>
 #include <unordered_map>

@@ -76,7 +76,8 @@ class EmbeddedStore : public Store {
     size_t count = 0;
     for (; status.ok(); ++count) {
       if (wait.Stopping()) status = Status(Code::kCancelled, "Stopped. Nothing was changed.");
-      if (wait.Expired()) status = Status(Code::kTimeout, "It took longer than allowed. Nothing was changed.");
+      if (wait.Expired())
+        status = Status(Code::kTimeout, "It took longer than allowed. Nothing was changed.");
       if (!status.ok()) break;
       Result<std::optional<Change>> change = next();
       status = change.status();
@@ -111,9 +112,7 @@ class EmbeddedStore : public Store {
   Result<const Schema*> GetSchema() override { return &schema_; }
 
  private:
-  bool NeedsLayout() {
-    return access((path_ + "-wal").c_str(), F_OK) != 0 && FileIsEmpty();
-  }
+  bool NeedsLayout() { return access((path_ + "-wal").c_str(), F_OK) != 0 && FileIsEmpty(); }
   bool FileIsEmpty() const {
     FILE* file = fopen(path_.c_str(), "re");
     bool empty = file && fgetc(file) == EOF;
@@ -137,8 +136,9 @@ class EmbeddedStore : public Store {
 
   Status Begin(const Wait& wait) {
     if (read_only_) {
-      return Status(Code::kReadOnly, "The directory file " + path_ +
-                                         " may only be read. Check its rights and those of its folder.");
+      return Status(Code::kReadOnly,
+                    "The directory file " + path_ +
+                        " may only be read. Check its rights and those of its folder.");
     }
     if (!writer_) {
       Status opened = OpenWriter(Database::Mode::kWrite);

@@ -43,8 +43,9 @@ Status PrepareLayout(Database& database) {
   int64_t version = query.Int(0);
   if (version == kVersion) return Status::Ok();
   if (version != 0) {
-    return Status(Code::kNotSupported, "The directory file was written by a later version (layout " +
-                                           std::to_string(version) + "). Use that version.");
+    return Status(Code::kNotSupported,
+                  "The directory file was written by a later version (layout " +
+                      std::to_string(version) + "). Use that version.");
   }
   if (database.read_only()) {
     return Status(Code::kUnavailable, "The file is no directory yet and may not be written.");
@@ -77,9 +78,8 @@ int64_t IndexNames::Find(const AttributeType& type) const {
 }
 
 bool WorthIndexing(const AttributeType& type, std::string_view normalised) {
-  return type.name() != "objectClass" ||
-         std::find(std::begin(kEverywhere), std::end(kEverywhere), normalised) ==
-             std::end(kEverywhere);
+  return type.name() != "objectClass" || std::find(std::begin(kEverywhere), std::end(kEverywhere),
+                                                   normalised) == std::end(kEverywhere);
 }
 
 std::string_view IndexKey(std::string_view normalised) { return normalised.substr(0, kLongestKey); }

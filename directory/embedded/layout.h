@@ -38,10 +38,11 @@ struct IndexRow {
   auto operator<=>(const IndexRow&) const = default;
 };
 // Sorted, without repeats.
-std::vector<IndexRow> IndexRows(const EntryView& entry, const Schema& schema, const IndexNames& names);
+std::vector<IndexRow> IndexRows(const EntryView& entry, const Schema& schema,
+                                const IndexNames& names);
 
-// The addresses an entry holds: msRTCSIP-PrimaryUserAddress and sip: values of proxyAddresses; folded,
-// sorted, without repeats.
+// The addresses an entry holds: msRTCSIP-PrimaryUserAddress and sip: values of proxyAddresses;
+// folded, sorted, without repeats.
 std::vector<std::string> SipAddresses(const EntryView& entry);
 
 }  // namespace sipsh::directory::embedded

@@ -25,13 +25,13 @@ bool Mentions(const Filter& filter, const Schema& schema, bool operational) {
     const AttributeType* type = schema.FindAttribute(filter.attribute);
     if (type && type->operational == operational) return true;
   }
-  return std::any_of(filter.children.begin(), filter.children.end(), [&](const Filter& child) {
-    return Mentions(child, schema, operational);
-  });
+  return std::any_of(filter.children.begin(), filter.children.end(),
+                     [&](const Filter& child) { return Mentions(child, schema, operational); });
 }
 
 Status NotThere(const Dn& dn) {
-  return Status(Code::kNoSuchObject, "There is no entry " + dn.text() + " in the directory.", dn.text());
+  return Status(Code::kNoSuchObject, "There is no entry " + dn.text() + " in the directory.",
+                dn.text());
 }
 
 class Search {
@@ -77,7 +77,8 @@ class Search {
   }
 
   Status RunBelow() {
-    std::optional<std::vector<int64_t>> ids = FindCandidates(database_, schema_, names_, request_.filter);
+    std::optional<std::vector<int64_t>> ids =
+        FindCandidates(database_, schema_, names_, request_.filter);
     if (ids) {
       for (int64_t id : *ids) {
         Statement row = database_.Use(kById).Bind(1, id).Take();

@@ -1,10 +1,9 @@
 #include "directory/embedded/writer.h"
 
-#include <sys/random.h>
-
 #include <algorithm>
 #include <ctime>
 #include <iterator>
+#include <sys/random.h>
 
 namespace sipsh::directory::embedded {
 namespace {
@@ -34,7 +33,8 @@ std::string Now() {
 }
 
 Status AlreadyThere(const Dn& dn) {
-  return Status(Code::kEntryAlreadyExists, "An entry " + dn.text() + " is there already.", dn.text());
+  return Status(Code::kEntryAlreadyExists, "An entry " + dn.text() + " is there already.",
+                dn.text());
 }
 
 // A naming context begins at a domain, an organization, a country or a configuration container.
@@ -52,7 +52,8 @@ void AddClassChain(const Schema& schema, std::string_view name, std::vector<std:
   }
   const ObjectClass* object_class = schema.FindClass(name);
   if (object_class) {
-    for (const std::string& superior : object_class->superiors) AddClassChain(schema, superior, chain);
+    for (const std::string& superior : object_class->superiors)
+      AddClassChain(schema, superior, chain);
   }
   chain->push_back(object_class ? object_class->name() : std::string(name));
 }
@@ -61,20 +62,26 @@ void AddClassChain(const Schema& schema, std::string_view name, std::vector<std:
 
 Status Writer::Apply(const Change& change) {
   switch (change.kind) {
-    case Change::Kind::kAdd: return Add(change);
-    case Change::Kind::kModify: return Modify(change);
-    case Change::Kind::kDelete: return Delete(change);
-    case Change::Kind::kRename: return Rename(change);
+    case Change::Kind::kAdd:
+      return Add(change);
+    case Change::Kind::kModify:
+      return Modify(change);
+    case Change::Kind::kDelete:
+      return Delete(change);
+    case Change::Kind::kRename:
+      return Rename(change);
   }
   return Status::Ok();
 }
 
 Result<Writer::Stored> Writer::Read(const Dn& dn) {
   std::string key = dn.ReversedKey();
-  Statement row = database_.Use("SELECT id, parent, dn, data FROM entry WHERE rkey=?").BindBlob(1, key).Take();
+  Statement row =
+      database_.Use("SELECT id, parent, dn, data FROM entry WHERE rkey=?").BindBlob(1, key).Take();
   int result = row.Step();
   if (result == SQLITE_DONE) {
-    return Status(Code::kNoSuchObject, "There is no entry " + dn.text() + " in the directory.", dn.text());
+    return Status(Code::kNoSuchObject, "There is no entry " + dn.text() + " in the directory.",
+                  dn.text());
   }
   if (result != SQLITE_ROW) return database_.Error(result, "read");
   Stored stored;
@@ -86,11 +93,12 @@ Result<Writer::Stored> Writer::Read(const Dn& dn) {
 
 Status Writer::CheckAssertion(const Change& change, const Entry& entry) {
   if (!change.assertion || change.assertion->Matches(entry, &schema_)) return Status::Ok();
-  return Status(Code::kAssertionFailed,
-                "Entry " + entry.dn().text() +
-                    " was changed by somebody else in the meantime. Nothing was changed; look at it "
-                    "again.",
-                entry.dn().text());
+  return Status(
+      Code::kAssertionFailed,
+      "Entry " + entry.dn().text() +
+          " was changed by somebody else in the meantime. Nothing was changed; look at it "
+          "again.",
+      entry.dn().text());
 }
 
 Result<int64_t> Writer::FindParent(const Dn& dn, const std::string& reversed_key) {
@@ -117,13 +125,17 @@ Result<Entry> Writer::Prepare(const Entry& entry) {
     std::string name(type ? std::string_view(type->name()) : attribute.name);
     if (type && type->operational) {
       return Status(Code::kConstraintViolation,
-                    "Attribute " + name + " of " + entry.dn().text() + " is kept by the directory and "
-                    "can not be written.", entry.dn().text());
+                    "Attribute " + name + " of " + entry.dn().text() +
+                        " is kept by the directory and "
+                        "can not be written.",
+                    entry.dn().text());
     }
     std::vector<std::string> values = prepared.ValueList(name);
     for (std::string_view value : attribute.values) {
-      if (name == "objectClass") AddClassChain(schema_, value, &values);
-      else values.emplace_back(value);
+      if (name == "objectClass")
+        AddClassChain(schema_, value, &values);
+      else
+        values.emplace_back(value);
     }
     std::vector<std::string> normalised;
     for (const std::string& value : values) normalised.push_back(schema_.Normalise(type, value));
@@ -165,7 +177,8 @@ Status Writer::CheckRdn(const Entry& entry) {
 
 Status Writer::Add(const Change& change) {
   Result<Dn> dn = Dn::Parse(change.dn.text());
-  if (!dn.ok() || dn->empty()) return dn.ok() ? Status(Code::kInvalidDn, "An entry needs a name.") : dn.status();
+  if (!dn.ok() || dn->empty())
+    return dn.ok() ? Status(Code::kInvalidDn, "An entry needs a name.") : dn.status();
   Result<Entry> entry = Prepare(change.entry);
   std::string key = dn->ReversedKey();
   Statement twin = database_.Use("SELECT 1 FROM entry WHERE rkey=?").BindBlob(1, key).Take();
@@ -174,17 +187,19 @@ Status Writer::Add(const Change& change) {
   if (!parent.ok()) return parent.status();
   if (!entry.ok()) return entry.status();
   std::string uuid = NewUuid(), now = Now();
-  int result = database_
-                   .Use("INSERT INTO entry(parent, version, uuid, created, modified, rkey, dn, data) "
-                        "VALUES(?, 1, ?, ?, ?, ?, ?, ?)")
-                   .Bind(1, *parent)
-                   .Bind(2, uuid)
-                   .Bind(3, now)
-                   .Bind(4, now)
-                   .BindBlob(5, key)
-                   .Bind(6, change.dn.text())
-                   .BindBlob(7, entry->data())
-                   .Step();
+  int result =
+      database_
+          .Use(
+              "INSERT INTO entry(parent, version, uuid, created, modified, rkey, dn, data) "
+              "VALUES(?, 1, ?, ?, ?, ?, ?, ?)")
+          .Bind(1, *parent)
+          .Bind(2, uuid)
+          .Bind(3, now)
+          .Bind(4, now)
+          .BindBlob(5, key)
+          .Bind(6, change.dn.text())
+          .BindBlob(7, entry->data())
+          .Step();
   if (result != SQLITE_DONE) return database_.Error(result, "changed");
   int64_t id = database_.LastId();
   EntryView nothing(change.dn.text(), {});
@@ -221,9 +236,10 @@ Status Writer::Delete(const Change& change) {
   Status status = CheckAssertion(change, stored->entry);
   if (!status.ok()) return status;
   if (database_.Use("SELECT 1 FROM entry WHERE parent=? LIMIT 1").Bind(1, stored->id).Row()) {
-    return Status(Code::kNotAllowedOnNonLeaf,
-                  "Entry " + stored->entry.dn().text() + " has entries below it. Remove those first.",
-                  stored->entry.dn().text());
+    return Status(
+        Code::kNotAllowedOnNonLeaf,
+        "Entry " + stored->entry.dn().text() + " has entries below it. Remove those first.",
+        stored->entry.dn().text());
   }
   EntryView nothing(change.dn.text(), {});
   status = WriteIndexes(stored->id, stored->entry, nothing);
@@ -262,7 +278,8 @@ Status Writer::Rename(const Change& change) {
   status = ApplyModifications(modifications, schema_, &after);
   if (!status.ok()) return status;
   for (const Ava& ava : *rdn) {
-    Status added = ApplyModifications({{Modification::Operation::kAdd, ava.type, {ava.value}}}, schema_, &after);
+    Status added = ApplyModifications({{Modification::Operation::kAdd, ava.type, {ava.value}}},
+                                      schema_, &after);
     if (!added.ok() && added.code != Code::kAttributeOrValueExists) return added;
   }
   after.set_dn(new_dn);
@@ -353,7 +370,9 @@ Status Writer::WriteAddresses(int64_t id, const EntryView& before, const EntryVi
 }
 
 Status Writer::AddressHeld(const std::string& address, std::string_view wanted_by) {
-  Statement row = database_.Use("SELECT dn FROM sip JOIN entry USING(id) WHERE address=?").Bind(1, address).Take();
+  Statement row = database_.Use("SELECT dn FROM sip JOIN entry USING(id) WHERE address=?")
+                      .Bind(1, address)
+                      .Take();
   std::string holder = row.Row() ? std::string(row.Text(0)) : "another entry";
   Status status(Code::kConstraintViolation,
                 "The SIP address " + address + " is held by " + holder + ". Free it there first.",

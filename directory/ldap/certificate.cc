@@ -1,7 +1,6 @@
 #include "directory/ldap/certificate.h"
 
 #include <arpa/inet.h>
-
 #include <ctime>
 #include <string_view>
 #include <vector>
@@ -27,7 +26,8 @@ class Der {
       size_t count = length & 0x7F;
       if (count > 4 || rest_.size() < 2 + count) return false;
       length = 0;
-      for (size_t i = 0; i < count; ++i) length = length << 8 | static_cast<unsigned char>(rest_[2 + i]);
+      for (size_t i = 0; i < count; ++i)
+        length = length << 8 | static_cast<unsigned char>(rest_[2 + i]);
       head += count;
     }
     if (rest_.size() - head < length) return false;
@@ -62,8 +62,10 @@ void ReadNames(std::string_view tbs, std::vector<std::string>* names) {
   if (!wrapped.Next(&tag, &list)) return;
   for (Der each(list); each.Next(&tag, &name);) {
     char text[INET6_ADDRSTRLEN];
-    if (tag == 0x82) names->emplace_back(name);
-    else if (tag == 0x87 && inet_ntop(name.size() == 4 ? AF_INET : AF_INET6, name.data(), text, sizeof text)) {
+    if (tag == 0x82)
+      names->emplace_back(name);
+    else if (tag == 0x87 &&
+             inet_ntop(name.size() == 4 ? AF_INET : AF_INET6, name.data(), text, sizeof text)) {
       names->emplace_back(text);
     }
   }
@@ -98,7 +100,8 @@ bool Covers(const std::string& name, const std::string& host) {
 }
 
 std::string Day(const std::string& time) {
-  return time.size() < 8 ? time : time.substr(0, 4) + "-" + time.substr(4, 2) + "-" + time.substr(6, 2);
+  return time.size() < 8 ? time
+                         : time.substr(0, 4) + "-" + time.substr(4, 2) + "-" + time.substr(6, 2);
 }
 
 std::string Now() {
@@ -116,7 +119,8 @@ std::string DescribeCertificateFault(std::string_view der, const std::string& ho
   Certificate certificate;
   if (!Read(der, &certificate)) return "it can not be read";
   if (certificate.not_after < Now()) return "it expired on " + Day(certificate.not_after);
-  if (certificate.not_before > Now()) return "it is valid from " + Day(certificate.not_before) + " only";
+  if (certificate.not_before > Now())
+    return "it is valid from " + Day(certificate.not_before) + " only";
   std::string list;
   bool covered = certificate.names.empty();
   for (const std::string& name : certificate.names) {

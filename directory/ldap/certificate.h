@@ -3,7 +3,6 @@
 #pragma once
 
 #include <ldap.h>
-
 #include <string>
 
 namespace sipsh::directory::ldap {

@@ -1,17 +1,16 @@
 #include "directory/ldap/connect.h"
 
+#include <cstring>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openldap.h>
 #include <poll.h>
+#include <sstream>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
-
-#include <cstring>
-#include <sstream>
 
 #include "directory/entry.h"
 #include "directory/ldap/certificate.h"
@@ -23,15 +22,17 @@ namespace {
 constexpr char kDefaultSocket[] = "/var/run/slapd/ldapi";
 
 Status Unreachable(const Server& server, const std::string& why) {
-  return Status(Code::kUnavailable, "The directory server " + server.uri + " can not be reached: " +
-                                        why + ". Check that it is running and that the address is right.");
+  return Status(Code::kUnavailable,
+                "The directory server " + server.uri + " can not be reached: " + why +
+                    ". Check that it is running and that the address is right.");
 }
 
 std::string DecodePercent(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%' && i + 2 < text.size()) {
-      out += static_cast<char>(std::strtol(std::string(text.substr(i + 1, 2)).c_str(), nullptr, 16));
+      out +=
+          static_cast<char>(std::strtol(std::string(text.substr(i + 1, 2)).c_str(), nullptr, 16));
       i += 2;
     } else {
       out += text[i];
@@ -46,7 +47,8 @@ Status AwaitSocket(const Server& server, int fd, const StoreOptions& options, co
   for (;;) {
     pollfd ready{fd, POLLOUT, 0};
     if (poll(&ready, 1, 50) > 0) break;
-    if (wait.Stopping()) return Status(Code::kCancelled, "Stopped while connecting to " + server.uri + ".");
+    if (wait.Stopping())
+      return Status(Code::kCancelled, "Stopped while connecting to " + server.uri + ".");
     if (wait.Expired() || std::chrono::steady_clock::now() > give_up) {
       return Unreachable(server, "no answer within the time allowed");
     }
@@ -77,7 +79,8 @@ Result<int> ConnectAddress(const Server& server, int family, const sockaddr* add
 Result<int> ConnectLocal(const Server& server, const StoreOptions& options, const Wait& wait) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (server.host.size() >= sizeof address.sun_path) return Unreachable(server, "the path is too long");
+  if (server.host.size() >= sizeof address.sun_path)
+    return Unreachable(server, "the path is too long");
   std::memcpy(address.sun_path, server.host.data(), server.host.size());
   return ConnectAddress(server, AF_UNIX, reinterpret_cast<sockaddr*>(&address), sizeof address,
                         options, wait);
@@ -106,7 +109,8 @@ Result<int> ConnectNetwork(const Server& server, const StoreOptions& options, co
 
 Result<LDAP*> OpenHandle(const Server& server, const StoreOptions& options, const Wait& wait) {
   bool local = server.scheme == "ldapi";
-  Result<int> fd = local ? ConnectLocal(server, options, wait) : ConnectNetwork(server, options, wait);
+  Result<int> fd =
+      local ? ConnectLocal(server, options, wait) : ConnectNetwork(server, options, wait);
   if (!fd.ok()) return fd.status();
   LDAP* handle = nullptr;
   std::string uri = local ? "ldapi://" : server.scheme + "://" + server.host + ":" + server.port;
@@ -171,19 +175,20 @@ Status ExplainTls(const Server& server, const StoreOptions& options, const Wait&
   if (server.scheme != "ldaps" && !AskForTls(connection, wait).ok()) return plain;
   if (ldap_install_tls(*handle) != LDAP_SUCCESS) return plain;
   std::string why = DescribeCertificateFault(*handle, server.host);
-  return Status(Code::kCertificateNotTrusted,
-                "The certificate of " + server.uri + " is not trusted: " + why +
-                    ". Name the CA that issued it as ca_file under tls: in environment.yaml, or as TLS_CACERT in "
-                    "the system's ldap.conf. Nothing was sent.");
+  return Status(Code::kCertificateNotTrusted, "The certificate of " + server.uri +
+                                                  " is not trusted: " + why +
+                                                  ". Name the CA that issued it as ca_file under "
+                                                  "tls: in environment.yaml, or as TLS_CACERT in "
+                                                  "the system's ldap.conf. Nothing was sent.");
 }
 
 Status StartTls(Connection& connection, const Server& server, const StoreOptions& options,
                 const Wait& wait) {
   LDAP* handle = connection.handle();
   if (!options.ca_certificate.empty() && access(options.ca_certificate.c_str(), R_OK) != 0) {
-    return Status(Code::kCertificateNotTrusted,
-                  "The CA certificate " + options.ca_certificate + " can not be read: " +
-                      std::strerror(errno) + ".");
+    return Status(Code::kCertificateNotTrusted, "The CA certificate " + options.ca_certificate +
+                                                    " can not be read: " + std::strerror(errno) +
+                                                    ".");
   }
   SetTls(handle, options, LDAP_OPT_X_TLS_DEMAND);
   if (server.scheme != "ldaps") {
@@ -198,23 +203,26 @@ Status Bind(Connection& connection, const Server& server, const StoreOptions& op
             const Wait& wait) {
   BindMethod method = options.bind;
   if (method == BindMethod::kAuto) {
-    method = !options.bind_dn.empty()      ? BindMethod::kSimple
-             : server.scheme == "ldapi"    ? BindMethod::kExternal
-                                           : BindMethod::kAnonymous;
+    method = !options.bind_dn.empty()   ? BindMethod::kSimple
+             : server.scheme == "ldapi" ? BindMethod::kExternal
+                                        : BindMethod::kAnonymous;
   }
   if (method == BindMethod::kAnonymous) return Status::Ok();
   // An empty password would sign in as nobody and look like success (RFC 4513, 5.1.2).
   if (method == BindMethod::kSimple && options.password.empty()) {
-    return Status(Code::kInvalidCredentials, "No password was given for " + options.bind_dn + " on " +
-                                                 server.uri + ".", options.bind_dn);
+    return Status(Code::kInvalidCredentials,
+                  "No password was given for " + options.bind_dn + " on " + server.uri + ".",
+                  options.bind_dn);
   }
   bool simple = method == BindMethod::kSimple;
   std::string secret = simple ? options.password : "";
   berval credential{secret.size(), secret.data()};  // EXTERNAL: empty, but there.
   int id = 0;
-  int started = ldap_sasl_bind(connection.handle(), simple ? options.bind_dn.c_str() : "",
-                               simple ? LDAP_SASL_SIMPLE : "EXTERNAL", &credential, nullptr, nullptr, &id);
-  return connection.Finish(started, id, wait, "sign in", simple ? options.bind_dn : "by SASL EXTERNAL");
+  int started =
+      ldap_sasl_bind(connection.handle(), simple ? options.bind_dn.c_str() : "",
+                     simple ? LDAP_SASL_SIMPLE : "EXTERNAL", &credential, nullptr, nullptr, &id);
+  return connection.Finish(started, id, wait, "sign in",
+                           simple ? options.bind_dn : "by SASL EXTERNAL");
 }
 
 }  // namespace
@@ -229,8 +237,9 @@ Result<std::vector<Server>> ParseServers(std::string_view location) {
     server.scheme = colon == std::string::npos ? "" : uri.substr(0, colon);
     for (char& c : server.scheme) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
     if (server.scheme != "ldap" && server.scheme != "ldaps" && server.scheme != "ldapi") {
-      return Status(Code::kInvalidSyntax, "'" + uri + "' is no directory: write embedded:FILE, ldapi:///, "
-                                                      "ldap://HOST or ldaps://HOST.");
+      return Status(Code::kInvalidSyntax, "'" + uri +
+                                              "' is no directory: write embedded:FILE, ldapi:///, "
+                                              "ldap://HOST or ldaps://HOST.");
     }
     std::string rest = uri.substr(colon + 3);
     rest.resize(std::min(rest.find('/'), rest.size()));
@@ -241,9 +250,11 @@ Result<std::vector<Server>> ParseServers(std::string_view location) {
       size_t host_end = bracket ? rest.find(']') : rest.find(':');
       server.host = bracket ? rest.substr(1, host_end - 1) : rest.substr(0, host_end);
       size_t port = rest.find(':', bracket && host_end != std::string::npos ? host_end : 0);
-      server.port = port == std::string::npos ? (server.scheme == "ldaps" ? "636" : "389") : rest.substr(port + 1);
+      server.port = port == std::string::npos ? (server.scheme == "ldaps" ? "636" : "389")
+                                              : rest.substr(port + 1);
       if (server.host.empty()) {
-        return Status(Code::kInvalidSyntax, "'" + uri + "' names no host: write it as in ldap://dc1.contoso.com.");
+        return Status(Code::kInvalidSyntax,
+                      "'" + uri + "' names no host: write it as in ldap://dc1.contoso.com.");
       }
     }
     servers.push_back(std::move(server));

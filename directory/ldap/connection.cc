@@ -14,7 +14,8 @@ constexpr int kSliceMicroseconds = 50 * 1000;  // Between two looks at the wait.
 // An idle connection has nothing to say: what can be read is its end or a notice of it.
 bool Connection::Alive() const {
   int fd = -1;
-  if (broken_ || ldap_get_option(handle_, LDAP_OPT_DESC, &fd) != LDAP_OPT_SUCCESS || fd < 0) return false;
+  if (broken_ || ldap_get_option(handle_, LDAP_OPT_DESC, &fd) != LDAP_OPT_SUCCESS || fd < 0)
+    return false;
   char byte;
   return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EINTR);
 }
@@ -39,8 +40,8 @@ Result<Message> Connection::Await(int message_id, const Wait& wait, std::string_
     }
     if (wait.Expired() || std::chrono::steady_clock::now() > give_up) {
       Abandon(message_id);
-      return Status(Code::kTimeout,
-                    server_ + " gave no answer within the time allowed while " + std::string(doing) + ".");
+      return Status(Code::kTimeout, server_ + " gave no answer within the time allowed while " +
+                                        std::string(doing) + ".");
     }
   }
 }
@@ -48,16 +49,18 @@ Result<Message> Connection::Await(int message_id, const Wait& wait, std::string_
 Status Connection::FinishRaw(int started, int message_id, const Wait& wait, std::string_view action,
                              std::string_view dn, int* result) {
   *result = -1;
-  std::string doing = "waiting to " + std::string(action) + (dn.empty() ? "" : " ") + std::string(dn);
+  std::string doing =
+      "waiting to " + std::string(action) + (dn.empty() ? "" : " ") + std::string(dn);
   if (started == LDAP_SERVER_DOWN) return Lost(doing);
   if (started != LDAP_SUCCESS) return Refusal(started, server_, action, dn, "");
   Result<Message> message = Await(message_id, wait, doing);
   if (!message.ok()) return message.status();
   char* diagnostic = nullptr;
-  int parsed = ldap_parse_result(handle_, message->get(), result, nullptr, &diagnostic, nullptr,
-                                 nullptr, 0);
+  int parsed =
+      ldap_parse_result(handle_, message->get(), result, nullptr, &diagnostic, nullptr, nullptr, 0);
   Status status;
-  if (parsed != LDAP_SUCCESS) status = Refusal(parsed, server_, action, dn, "");
+  if (parsed != LDAP_SUCCESS)
+    status = Refusal(parsed, server_, action, dn, "");
   else if (FromLdap(*result) != Code::kOk) {
     status = Refusal(*result, server_, action, dn, diagnostic ? diagnostic : "");
   }

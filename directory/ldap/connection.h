@@ -2,9 +2,8 @@
 // request or a deadline ends it.
 #pragma once
 
-#include <ldap.h>
-
 #include <chrono>
+#include <ldap.h>
 #include <memory>
 #include <string>
 

@@ -25,14 +25,14 @@ class LdapStore : public Store {
   LdapStore(StoreOptions options, std::vector<Server> servers)
       : options_(std::move(options)), servers_(std::move(servers)) {}
 
-  Status Search(const SearchRequest& request,
-                const std::function<bool(Entry&&)>& sink) override {
+  Status Search(const SearchRequest& request, const std::function<bool(Entry&&)>& sink) override {
     for (int attempt = 0;; ++attempt) {
       Result<std::unique_ptr<Connection>> connection = Acquire(request.wait);
       if (!connection.ok()) return connection.status();
       ldap::SearchOutcome outcome = ldap::RunSearch(**connection, request, sink);
       bool again = (*connection)->broken() && outcome.entries == 0 && attempt == 0;
-      if (outcome.status.ok() && outcome.entries == 0 && !schema_seen_ && MentionsLync(request.filter)) {
+      if (outcome.status.ok() && outcome.entries == 0 && !schema_seen_ &&
+          MentionsLync(request.filter)) {
         schema_seen_ = ldap::KnowsLyncSchema(**connection, request.base, request.wait);
         if (!schema_seen_) outcome.status = ldap::SchemaMissing(**connection, request.base);
       }
@@ -49,7 +49,8 @@ class LdapStore : public Store {
     ApplyResult result;
     result.results.resize(changes.changes.size());
     if (options_.read_only) {
-      result.status = Status(Code::kReadOnly, "This environment's directory was opened for reading only.");
+      result.status =
+          Status(Code::kReadOnly, "This environment's directory was opened for reading only.");
       return result;
     }
     Result<std::unique_ptr<Connection>> connection = Acquire(changes.wait);
@@ -93,12 +94,14 @@ class LdapStore : public Store {
     Status status = LearnRoot(**connection, {});
     if (status.ok()) {
       std::vector<std::string> rules;
-      Result<std::unique_ptr<Schema>> schema = ldap::ReadSchema(**connection, root_->subschema, {}, &rules);
+      Result<std::unique_ptr<Schema>> schema =
+          ldap::ReadSchema(**connection, root_->subschema, {}, &rules);
       status = schema.status();
       if (schema.ok()) {
         schema_ = *std::move(schema);
         schema_->set_bit_matching(Offers(kActiveDirectoryControl) ||
-                                  std::find(rules.begin(), rules.end(), kMatchBitAnd) != rules.end());
+                                  std::find(rules.begin(), rules.end(), kMatchBitAnd) !=
+                                      rules.end());
       }
     }
     Release(*std::move(connection));
@@ -116,10 +119,13 @@ class LdapStore : public Store {
     }
     Status failure;
     for (size_t tried = 0; tried < servers_.size(); ++tried) {
-      Result<std::unique_ptr<Connection>> connection = ldap::Connect(servers_[current_], options_, wait);
+      Result<std::unique_ptr<Connection>> connection =
+          ldap::Connect(servers_[current_], options_, wait);
       if (connection.ok()) return connection;
       // Only a server that is away is passed over: a wrong password or certificate is told.
-      if (connection.status().code != Code::kUnavailable && connection.status().code != Code::kTimeout) return connection;
+      if (connection.status().code != Code::kUnavailable &&
+          connection.status().code != Code::kTimeout)
+        return connection;
       if (!failure.ok()) failure.message += " ";
       failure.code = connection.status().code;
       failure.message += connection.status().message;
@@ -177,8 +183,10 @@ Result<std::unique_ptr<Store>> OpenLdapStore(const StoreOptions& options) {
              !EqualIgnoreCase(server.uri, options.pinned_server);
     });
     if (servers->empty()) {
-      return Status(Code::kUnavailable, "The server " + options.pinned_server + " is not among the environment's "
-                                            "directory servers (" + options.location + ").");
+      return Status(Code::kUnavailable, "The server " + options.pinned_server +
+                                            " is not among the environment's "
+                                            "directory servers (" +
+                                            options.location + ").");
     }
   }
   return std::unique_ptr<Store>(std::make_unique<LdapStore>(options, *std::move(servers)));

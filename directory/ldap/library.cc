@@ -1,12 +1,11 @@
 #include "directory/ldap/library.h"
 
-#include <ldap.h>
-#include <strings.h>
-
 #include <cstdlib>
 #include <fstream>
+#include <ldap.h>
 #include <optional>
 #include <sstream>
+#include <strings.h>
 
 namespace sipsh::directory::ldap {
 namespace {
@@ -19,8 +18,10 @@ class TemporaryVariable {
     setenv(name, value, 1);
   }
   ~TemporaryVariable() {
-    if (before_) setenv(name_, before_->c_str(), 1);
-    else unsetenv(name_);
+    if (before_)
+      setenv(name_, before_->c_str(), 1);
+    else
+      unsetenv(name_);
   }
   TemporaryVariable(const TemporaryVariable&) = delete;
 
@@ -38,10 +39,14 @@ void ReadFile(const char* path, SystemTls* tls) {
     words >> key >> std::ws;
     std::getline(words, value);
     value.erase(value.find_last_not_of(" \t\r") + 1);
-    if (strcasecmp(key.c_str(), "TLS_CACERT") == 0) tls->ca_certificate = value;
-    else if (strcasecmp(key.c_str(), "TLS_CACERTDIR") == 0) tls->ca_folder = value;
-    else if (strcasecmp(key.c_str(), "TLS_CRLFILE") == 0) tls->revocation_list = value;
-    else if (strcasecmp(key.c_str(), "TLS_CIPHER_SUITE") == 0) tls->cipher_suite = value;
+    if (strcasecmp(key.c_str(), "TLS_CACERT") == 0)
+      tls->ca_certificate = value;
+    else if (strcasecmp(key.c_str(), "TLS_CACERTDIR") == 0)
+      tls->ca_folder = value;
+    else if (strcasecmp(key.c_str(), "TLS_CRLFILE") == 0)
+      tls->revocation_list = value;
+    else if (strcasecmp(key.c_str(), "TLS_CIPHER_SUITE") == 0)
+      tls->cipher_suite = value;
   }
 }
 

@@ -4,8 +4,8 @@
 // administrator to another server or switch off the certificate check. So it is initialised with
 // LDAPNOINIT set, and what is needed is read here: TLS_CACERT, TLS_CACERTDIR, TLS_CRLFILE and
 // TLS_CIPHER_SUITE of $LDAPCONF or else /etc/ldap/ldap.conf or /etc/openldap/ldap.conf; after it
-// LDAPTLS_CACERT and LDAPTLS_CACERTDIR from the environment. TLS_REQCERT is not obeyed: a certificate
-// is always demanded.
+// LDAPTLS_CACERT and LDAPTLS_CACERTDIR from the environment. TLS_REQCERT is not obeyed: a
+// certificate is always demanded.
 #pragma once
 
 #include <string>

@@ -82,7 +82,8 @@ int Start(LDAP* handle, const Change& change, LDAPControl** controls, int* id) {
         for (const std::string& value : each.values) mods.Value(value);
       }
       return ldap_modify_ext(handle, dn, mods.Array(), controls, nullptr, id);
-    case Change::Kind::kDelete: return ldap_delete_ext(handle, dn, controls, nullptr, id);
+    case Change::Kind::kDelete:
+      return ldap_delete_ext(handle, dn, controls, nullptr, id);
     case Change::Kind::kRename:
       return ldap_rename(handle, dn, change.new_rdn.c_str(),
                          change.new_superior ? change.new_superior->text().c_str() : nullptr,
@@ -106,8 +107,9 @@ Status ApplyChange(Connection& connection, const Change& change, bool asserts, c
   } else if (change.assertion) {
     control = AssertionControl(connection.handle(), *change.assertion);
     if (!control) {
-      return Status(Code::kInvalidSyntax, "The condition " + change.assertion->ToString() +
-                                              " can not be sent.", change.dn.text());
+      return Status(Code::kInvalidSyntax,
+                    "The condition " + change.assertion->ToString() + " can not be sent.",
+                    change.dn.text());
     }
   }
   LDAPControl* controls[] = {control.get(), nullptr};
@@ -130,21 +132,22 @@ bool KnowsLyncSchema(Connection& connection, const Dn& dn, const Wait& wait) {
   char value[] = "sip:x@x";
   berval asserted{sizeof value - 1, value};
   int id = 0, result = 0;
-  int started = ldap_compare_ext(connection.handle(), dn.text().c_str(), "msRTCSIP-PrimaryUserAddress",
-                                 &asserted, nullptr, nullptr, &id);
+  int started = ldap_compare_ext(connection.handle(), dn.text().c_str(),
+                                 "msRTCSIP-PrimaryUserAddress", &asserted, nullptr, nullptr, &id);
   Status status = connection.FinishRaw(started, id, wait, "compare", dn.text(), &result);
   (void)status;  // Only the one answer tells.
   return result != LDAP_UNDEFINED_TYPE;
 }
 
 Status SchemaMissing(const Connection& connection, const Dn& dn) {
-  return Status(Code::kSchemaMissing,
-                "The directory server " + connection.server() +
-                    " does not know Lync's attributes (msRTCSIP-*). Load the schema: the files "
-                    "1-active-directory-attributes, 2-msrtcsip and 3-active-directory-classes of "
-                    "directory/schema (installed in share/sipsh/schema), in this order, for OpenLDAP; on "
-                    "Active Directory Lync's own schema preparation.",
-                dn.text());
+  return Status(
+      Code::kSchemaMissing,
+      "The directory server " + connection.server() +
+          " does not know Lync's attributes (msRTCSIP-*). Load the schema: the files "
+          "1-active-directory-attributes, 2-msrtcsip and 3-active-directory-classes of "
+          "directory/schema (installed in share/sipsh/schema), in this order, for OpenLDAP; on "
+          "Active Directory Lync's own schema preparation.",
+      dn.text());
 }
 
 }  // namespace sipsh::directory::ldap

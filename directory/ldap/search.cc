@@ -38,8 +38,12 @@ class Search {
  public:
   Search(Connection& connection, const SearchRequest& request,
          const std::function<bool(Entry&&)>& sink)
-      : connection_(connection), request_(request), sink_(sink), filter_(FilterText(request.filter)) {
-    for (const std::string& name : request.attributes) attributes_.push_back(const_cast<char*>(name.c_str()));
+      : connection_(connection),
+        request_(request),
+        sink_(sink),
+        filter_(FilterText(request.filter)) {
+    for (const std::string& name : request.attributes)
+      attributes_.push_back(const_cast<char*>(name.c_str()));
     attributes_.push_back(nullptr);
     paged_ = request.scope != Scope::kBase && request.page_size > 0;
   }
@@ -58,7 +62,8 @@ class Search {
     LDAPControl* controls[2] = {nullptr, nullptr};
     if (paged_) {
       size_t size = request_.page_size;
-      if (request_.size_limit > 0) size = std::min(size, request_.size_limit - outcome_.entries + 1);
+      if (request_.size_limit > 0)
+        size = std::min(size, request_.size_limit - outcome_.entries + 1);
       ldap_create_page_control(connection_.handle(), static_cast<ber_int_t>(size), &cookie_, 0,
                                &controls[0]);
       page.reset(controls[0]);
@@ -66,9 +71,9 @@ class Search {
     static constexpr int kScopes[] = {LDAP_SCOPE_BASE, LDAP_SCOPE_ONELEVEL, LDAP_SCOPE_SUBTREE};
     int id = 0;
     int started = ldap_search_ext(connection_.handle(), request_.base.text().c_str(),
-                                  kScopes[static_cast<int>(request_.scope)],
-                                  filter_.c_str(), request_.attributes.empty() ? nullptr : attributes_.data(), 0, controls, nullptr,
-                                  nullptr, LDAP_NO_LIMIT, &id);
+                                  kScopes[static_cast<int>(request_.scope)], filter_.c_str(),
+                                  request_.attributes.empty() ? nullptr : attributes_.data(), 0,
+                                  controls, nullptr, nullptr, LDAP_NO_LIMIT, &id);
     if (started == LDAP_SERVER_DOWN) return connection_.Lost("searching " + request_.base.text());
     if (started != LDAP_SUCCESS) {
       return Refusal(started, connection_.server(), "search", request_.base.text(), "");
@@ -87,8 +92,10 @@ class Search {
       Status status = TakeEntry(message->get());
       if (status.ok() && !finished_ && ++since_look_ >= 128) {
         since_look_ = 0;
-        if (request_.wait.Stopping()) status = Status(Code::kCancelled, "The search was stopped.");
-        else if (request_.wait.Expired()) status = Status(Code::kTimeout, "The search took longer than allowed.");
+        if (request_.wait.Stopping())
+          status = Status(Code::kCancelled, "The search was stopped.");
+        else if (request_.wait.Expired())
+          status = Status(Code::kTimeout, "The search took longer than allowed.");
       }
       if (status.ok() && !finished_) continue;
       connection_.Abandon(id);
@@ -105,12 +112,14 @@ class Search {
     if (parsed != LDAP_SUCCESS) result = parsed;
     Status status;
     if (result != LDAP_SUCCESS && result != LDAP_REFERRAL) {
-      status = Refusal(result, connection_.server(), "search", request_.base.text(), diagnostic ? diagnostic : "");
+      status = Refusal(result, connection_.server(), "search", request_.base.text(),
+                       diagnostic ? diagnostic : "");
     }
     ldap_memfree(diagnostic);
     ber_memfree(cookie_.bv_val);
     cookie_ = {0, nullptr};
-    LDAPControl* page = controls ? ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, nullptr) : nullptr;
+    LDAPControl* page =
+        controls ? ldap_control_find(LDAP_CONTROL_PAGEDRESULTS, controls, nullptr) : nullptr;
     if (page) {
       ber_int_t estimate;
       ldap_parse_pageresponse_control(connection_.handle(), page, &estimate, &cookie_);
@@ -142,7 +151,8 @@ class Search {
     BerVarray values = nullptr;
     ldap_get_dn_ber(handle, message, &ber, &dn);
     Entry entry(Dn::FromTrusted(dn.bv_val ? std::string(dn.bv_val, dn.bv_len) : ""));
-    while (ldap_get_attribute_ber(handle, message, ber, &name, &values) == LDAP_SUCCESS && name.bv_val) {
+    while (ldap_get_attribute_ber(handle, message, ber, &name, &values) == LDAP_SUCCESS &&
+           name.bv_val) {
       views_.clear();
       for (berval* each = values; each && each->bv_val; ++each) {
         views_.emplace_back(each->bv_val, each->bv_len);
@@ -169,7 +179,8 @@ class Search {
       SearchRequest request;
       request.base = entry->dn();
       request.scope = Scope::kBase;
-      request.attributes = {part->attribute + std::string(kRange) + std::to_string(part->next) + "-*"};
+      request.attributes = {part->attribute + std::string(kRange) + std::to_string(part->next) +
+                            "-*"};
       request.wait = request_.wait;
       bool answered = false;
       Result<Message> message = AskOnce(request);
@@ -192,12 +203,15 @@ class Search {
   Result<Message> AskOnce(const SearchRequest& request) {
     char* attributes[] = {const_cast<char*>(request.attributes.front().c_str()), nullptr};
     int id = 0;
-    int started = ldap_search_ext(connection_.handle(), request.base.text().c_str(), LDAP_SCOPE_BASE,
-                                  "(objectClass=*)", attributes, 0, nullptr, nullptr, nullptr, 1, &id);
-    if (started != LDAP_SUCCESS) return Refusal(started, connection_.server(), "search", request.base.text(), "");
+    int started =
+        ldap_search_ext(connection_.handle(), request.base.text().c_str(), LDAP_SCOPE_BASE,
+                        "(objectClass=*)", attributes, 0, nullptr, nullptr, nullptr, 1, &id);
+    if (started != LDAP_SUCCESS)
+      return Refusal(started, connection_.server(), "search", request.base.text(), "");
     Message found;
     for (;;) {
-      Result<Message> message = connection_.Await(id, request.wait, "reading " + request.base.text());
+      Result<Message> message =
+          connection_.Await(id, request.wait, "reading " + request.base.text());
       if (!message.ok()) return message;
       int kind = ldap_msgtype(message->get());
       if (kind == LDAP_RES_SEARCH_RESULT) return found;

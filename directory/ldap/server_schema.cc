@@ -22,8 +22,10 @@ Result<Entry> ReadOne(Connection& connection, const Dn& dn, std::vector<std::str
   });
   if (!outcome.status.ok()) return outcome.status;
   if (!found) {
-    return Status(Code::kInsufficientAccess, connection.server() + " does not show its description " +
-                                                 dn.text() + " to this account.", dn.text());
+    return Status(
+        Code::kInsufficientAccess,
+        connection.server() + " does not show its description " + dn.text() + " to this account.",
+        dn.text());
   }
   return *std::move(found);
 }
@@ -45,14 +47,16 @@ Result<RootDse> ReadRootDse(Connection& connection, const Wait& wait) {
 }
 
 Result<std::unique_ptr<Schema>> ReadSchema(Connection& connection, const Dn& subschema,
-                                           const Wait& wait, std::vector<std::string>* matching_rules) {
+                                           const Wait& wait,
+                                           std::vector<std::string>* matching_rules) {
   Result<Entry> entry =
       ReadOne(connection, subschema, {"attributeTypes", "objectClasses", "matchingRules"},
               Filter::Equal("objectClass", "subschema"), wait);
   if (!entry.ok()) return entry.status();
   auto schema = std::make_unique<Schema>();
   // Descriptions that can not be read are left out: servers publish odd ones.
-  for (std::string_view text : entry->Values("attributeTypes")) (void)schema->AddAttributeType(text);
+  for (std::string_view text : entry->Values("attributeTypes"))
+    (void)schema->AddAttributeType(text);
   for (std::string_view text : entry->Values("objectClasses")) (void)schema->AddObjectClass(text);
   for (std::string_view text : entry->Values("matchingRules")) {
     if (!matching_rules) break;

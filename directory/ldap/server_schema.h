@@ -18,6 +18,7 @@ struct RootDse {
 Result<RootDse> ReadRootDse(Connection& connection, const Wait& wait);
 // `matching_rules` may be null; else takes the OIDs of the rules.
 Result<std::unique_ptr<Schema>> ReadSchema(Connection& connection, const Dn& subschema,
-                                           const Wait& wait, std::vector<std::string>* matching_rules);
+                                           const Wait& wait,
+                                           std::vector<std::string>* matching_rules);
 
 }  // namespace sipsh::directory::ldap

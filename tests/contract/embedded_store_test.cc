@@ -1,6 +1,5 @@
 // What only the embedded store promises.
 #include <doctest/doctest.h>
-
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,13 +30,16 @@ TEST_CASE("embedded: a SIP address is held once") {
   Entry bob = MakeUser(ou, "Bob", "sip:bob@contoso.com");
   bob.Append("proxyAddresses", {"SMTP:ann@contoso.com"});
   REQUIRE(ApplyOne(*store, Change::Add(bob)).ok());
-  ApplyResult proxy = ApplyOne(*store, Change::Modify(bob.dn(), {{Operation::kAdd, "proxyAddresses", {"sip:ann@contoso.com"}}}));
+  ApplyResult proxy = ApplyOne(
+      *store,
+      Change::Modify(bob.dn(), {{Operation::kAdd, "proxyAddresses", {"sip:ann@contoso.com"}}}));
   CHECK(proxy.status.holder == ann.dn().text());
 
   // Freed, and taken in the same transaction.
   ChangeSet set;
-  set.changes = {Change::Delete(ann.dn()),
-                 Change::Modify(bob.dn(), {{Operation::kReplace, "msRTCSIP-PrimaryUserAddress", {"sip:ann@contoso.com"}}})};
+  set.changes = {Change::Delete(ann.dn()), Change::Modify(bob.dn(), {{Operation::kReplace,
+                                                                      "msRTCSIP-PrimaryUserAddress",
+                                                                      {"sip:ann@contoso.com"}}})};
   CHECK(store->Apply(set).ok());
 }
 
@@ -86,7 +88,8 @@ TEST_CASE("embedded: opened for reading only") {
 TEST_CASE("embedded: a file that is no directory") {
   StoreOptions options = EmbeddedFactory::Options();
   FILE* file = fopen(PathOf(options).c_str(), "w");
-  fputs("this is certainly no SQLite file, and long enough to be looked at as one by the library", file);
+  fputs("this is certainly no SQLite file, and long enough to be looked at as one by the library",
+        file);
   fclose(file);
   auto store = OpenStore(options);
   CHECK(store.status().code == Code::kCorrupt);

@@ -1,11 +1,9 @@
 // What only a store behind servers can meet: addresses, certificates, credentials, missing schema.
-#include <doctest/doctest.h>
-
 #include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <fstream>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <fstream>
 
 #include "directory/profile.h"
 #include "tests/contract/stores.h"

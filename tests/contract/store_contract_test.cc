@@ -1,7 +1,6 @@
 // What every Store does alike. Held against the embedded store and a real slapd.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
-
 #include <set>
 #include <sstream>
 
@@ -62,12 +61,13 @@ TEST_CASE_TEMPLATE("an entry is added, read, changed and removed", Factory, EACH
   CHECK(some->Get("entryUUID").size() == 36);
   CHECK(!some->Has("sn"));
 
-  Status changed = Change1(*store, Change::Modify(user.dn(), {
-      {Operation::kReplace, "msRTCSIP-UserEnabled", {"FALSE"}},
-      {Operation::kDelete, "proxyAddresses", {"sip:ken@contoso.com"}},
-      {Operation::kAdd, "msRTCSIP-Line", {"tel:+14255550100"}},
-      {Operation::kDelete, "msRTCSIP-OptionFlags", {}},
-      {Operation::kReplace, "description", {}}}));
+  Status changed = Change1(
+      *store,
+      Change::Modify(user.dn(), {{Operation::kReplace, "msRTCSIP-UserEnabled", {"FALSE"}},
+                                 {Operation::kDelete, "proxyAddresses", {"sip:ken@contoso.com"}},
+                                 {Operation::kAdd, "msRTCSIP-Line", {"tel:+14255550100"}},
+                                 {Operation::kDelete, "msRTCSIP-OptionFlags", {}},
+                                 {Operation::kReplace, "description", {}}}));
   REQUIRE_MESSAGE(changed.ok(), changed.message);
   read = Find(*store, user.dn());
   REQUIRE(read.ok());
@@ -106,7 +106,8 @@ TEST_CASE_TEMPLATE("filters find the same everywhere", Factory, EACH_STORE) {
   Entry ann = MakeUser(ou, "Ann", "sip:ann@contoso.com");
   ann.Append("proxyAddresses", {"SMTP:ann@contoso.com", "x500:/o=contoso"});
   ann.Append("displayName", {"Beebe,  Ann (Sales) *"});
-  ann.Append("msRTCSIP-PrimaryHomeServer", {"CN=Lc Services,CN=Microsoft,CN=1:1,dc=contoso,dc=com"});
+  ann.Append("msRTCSIP-PrimaryHomeServer",
+             {"CN=Lc Services,CN=Microsoft,CN=1:1,dc=contoso,dc=com"});
   Entry bob = MakeUser(ou, "Bob", "sip:bob@contoso.com");
   bob.Set("msRTCSIP-OptionFlags", "385");
   bob.Set("msRTCSIP-UserEnabled", "FALSE");
@@ -135,7 +136,8 @@ TEST_CASE_TEMPLATE("filters find the same everywhere", Factory, EACH_STORE) {
       {"(msRTCSIP-OptionFlags>=300)", {"Bob"}},
       {"(msRTCSIP-OptionFlags<=257)", {"Ann"}},
       {"(msRTCSIP-OptionFlags:1.2.840.113556.1.4.803:=128)", {"Bob"}},
-      {"(msRTCSIP-PrimaryHomeServer=cn=lc services, cn=microsoft, cn=1:1, DC=contoso, DC=com)", {"Ann"}},
+      {"(msRTCSIP-PrimaryHomeServer=cn=lc services, cn=microsoft, cn=1:1, DC=contoso, DC=com)",
+       {"Ann"}},
       {"(objectClass=person)", {"Ann", "Bob", "Carl"}},
       {"(&(objectClass=person)(objectClass=contact))", {}},
       {"(nonsenseAttribute=x)", {}},
@@ -183,7 +185,8 @@ TEST_CASE_TEMPLATE("what is wrong is told by code", Factory, EACH_STORE) {
     return Change1(*store, Change::Modify(user.dn(), {std::move(modification)})).code;
   };
   CHECK(Change1(*store, Change::Add(user)).code == Code::kEntryAlreadyExists);
-  CHECK(Change1(*store, Change::Add(MakeUser(ou.Child("ou", "none"), "y"))).code == Code::kNoSuchObject);
+  CHECK(Change1(*store, Change::Add(MakeUser(ou.Child("ou", "none"), "y"))).code ==
+        Code::kNoSuchObject);
   CHECK(Change1(*store, Change::Delete(ou.Child("cn", "none"))).code == Code::kNoSuchObject);
   CHECK(Change1(*store, Change::Delete(ou)).code == Code::kNotAllowedOnNonLeaf);
   CHECK(with("nonsenseAttribute", "1") == Code::kUndefinedAttribute);
@@ -240,12 +243,14 @@ TEST_CASE_TEMPLATE("entries are renamed and moved", Factory, EACH_STORE) {
   REQUIRE(read.ok());
   CHECK(Find(*store, chest)->ValueList("cn") == std::vector<std::string>{"chest"});
   REQUIRE(Change1(*store, Change::Rename(read->dn(), "cn=b", ou)).ok());
-  CHECK(Names(*store, ou, Filter::Equal("msRTCSIP-PrimaryUserAddress", "sip:moved@contoso.com")) == Set{"b"});
+  CHECK(Names(*store, ou, Filter::Equal("msRTCSIP-PrimaryUserAddress", "sip:moved@contoso.com")) ==
+        Set{"b"});
   CHECK(Names(*store, chest, Filter::True()) == Set{"chest"});
   CHECK(Change1(*store, Change::Rename(chest, "cn=b")).code == Code::kEntryAlreadyExists);
 }
 
-TEST_CASE_TEMPLATE("many entries come in pages, and a sink can stop or ask again", Factory, EACH_STORE) {
+TEST_CASE_TEMPLATE("many entries come in pages, and a sink can stop or ask again", Factory,
+                   EACH_STORE) {
   Dn ou;
   auto store = FilledStore(Factory::Options(), &ou);
   REQUIRE(store);
@@ -253,7 +258,8 @@ TEST_CASE_TEMPLATE("many entries come in pages, and a sink can stop or ask again
   ChangeSet set;
   for (int i = 0; i < kMany; ++i) {
     std::string name = "user" + std::to_string(i);
-    set.changes.push_back(Change::Add(MakeUser(ou, name, "sip:" + name + "@" + ou.LeafValue() + ".com")));
+    set.changes.push_back(
+        Change::Add(MakeUser(ou, name, "sip:" + name + "@" + ou.LeafValue() + ".com")));
   }
   ApplyResult applied = store->Apply(set);
   REQUIRE_MESSAGE(applied.ok(), applied.status.message);
@@ -271,9 +277,12 @@ TEST_CASE_TEMPLATE("many entries come in pages, and a sink can stop or ask again
   Status status = store->Search(request, [&](Entry&& entry) {
     if (++seen % 700 == 0) {
       SearchRequest inner = request;
-      inner.filter = Filter::Equal("msRTCSIP-PrimaryUserAddress", entry.Get("msRTCSIP-PrimaryUserAddress"));
+      inner.filter =
+          Filter::Equal("msRTCSIP-PrimaryUserAddress", entry.Get("msRTCSIP-PrimaryUserAddress"));
       nested += static_cast<int>(FindAll(*store, inner)->size());
-      CHECK(Change1(*store, Change::Modify(entry.dn(), {{Operation::kReplace, "description", {"seen"}}})).ok());
+      CHECK(Change1(*store,
+                    Change::Modify(entry.dn(), {{Operation::kReplace, "description", {"seen"}}}))
+                .ok());
     }
     return true;
   });
@@ -327,7 +336,8 @@ TEST_CASE_TEMPLATE("a change set stops at its first failure", Factory, EACH_STOR
   }
 }
 
-TEST_CASE_TEMPLATE("the profile gives classes that work, and LDIF goes out and in", Factory, EACH_STORE) {
+TEST_CASE_TEMPLATE("the profile gives classes that work, and LDIF goes out and in", Factory,
+                   EACH_STORE) {
   Dn ou;
   auto store = FilledStore(Factory::Options(), &ou);
   REQUIRE(store);

@@ -1,11 +1,10 @@
 #include "tests/contract/stores.h"
 
+#include <fstream>
+#include <sstream>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "directory/ldif.h"
@@ -52,7 +51,8 @@ std::string TemporaryFolder() {
 }
 
 const std::map<std::string, std::string>& Slapd(const std::string& certificate, bool with_schema) {
-  auto [place, fresh] = AllServers().started.try_emplace(certificate + (with_schema ? "" : "-plain"));
+  auto [place, fresh] =
+      AllServers().started.try_emplace(certificate + (with_schema ? "" : "-plain"));
   if (!fresh) return place->second;
   std::string command = Helper() + (with_schema ? "start " : "start-without-schema ") +
                         TemporaryFolder() + " " + certificate;

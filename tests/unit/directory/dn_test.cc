@@ -1,12 +1,13 @@
-#include <doctest/doctest.h>
-
 #include "directory/dn.h"
+
+#include <doctest/doctest.h>
 
 namespace sipsh::directory {
 
 TEST_CASE("DNs compare without regard to case, blanks and ways of escaping") {
   auto key = [](const char* text) { return Dn::Parse(text)->Key(); };
-  CHECK(key("CN=Ken Myer, OU=Finance,DC=contoso,dc=COM") == key("cn=ken  myer,ou=finance,dc=contoso,dc=com"));
+  CHECK(key("CN=Ken Myer, OU=Finance,DC=contoso,dc=COM") ==
+        key("cn=ken  myer,ou=finance,dc=contoso,dc=com"));
   CHECK(key("cn=a\\,b,dc=x") == key("cn=a\\2cb,dc=x"));
   CHECK(key("cn=a+uid=b,dc=x") == key("UID=B+CN=A,dc=x"));
   CHECK(key("commonName=a,2.5.4.11=b") == key("cn=a,ou=b"));
@@ -45,8 +46,8 @@ TEST_CASE("a subtree is a range of reversed keys") {
 }
 
 TEST_CASE("what is no DN is refused, with the place") {
-  for (const char* text : {"x", "cn", "=a", "cn=", "cn=a,", "cn=a,,dc=b", "cn=a\\", "cn=a\\zz", "cn=\"a\"",
-                           "cn=a<b", "cn=#zz", "cn=a b=c,dc"}) {
+  for (const char* text : {"x", "cn", "=a", "cn=", "cn=a,", "cn=a,,dc=b", "cn=a\\", "cn=a\\zz",
+                           "cn=\"a\"", "cn=a<b", "cn=#zz", "cn=a b=c,dc"}) {
     INFO(std::string(text));
     Result<Dn> dn = Dn::Parse(text);
     CHECK(dn.status().code == Code::kInvalidDn);

@@ -1,7 +1,8 @@
+#include "directory/entry.h"
+
 #include <doctest/doctest.h>
 
 #include "directory/change.h"
-#include "directory/entry.h"
 #include "directory/schema.h"
 
 namespace sipsh::directory {

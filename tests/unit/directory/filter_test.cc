@@ -1,14 +1,16 @@
+#include "directory/filter.h"
+
 #include <doctest/doctest.h>
 
-#include "directory/filter.h"
 #include "directory/schema.h"
 
 namespace sipsh::directory {
 
 TEST_CASE("filters are read and written") {
-  for (const char* text : {"(cn=a)", "(&(a=b)(|(c=*)(!(d>=1))(e<=2))(f~=g))", "(a=b*)", "(a=*b)", "(a=*b*c*)",
-                           "(a=\\2a\\28\\29\\5c\\00)", "(&)", "(|)", "(a:1.2.840.113556.1.4.803:=8)",
-                           "(a:dn:=x)", "(:caseExactMatch:=x)", "(a:dn:2.5.13.5:=x)", "(cn=)"}) {
+  for (const char* text :
+       {"(cn=a)", "(&(a=b)(|(c=*)(!(d>=1))(e<=2))(f~=g))", "(a=b*)", "(a=*b)", "(a=*b*c*)",
+        "(a=\\2a\\28\\29\\5c\\00)", "(&)", "(|)", "(a:1.2.840.113556.1.4.803:=8)", "(a:dn:=x)",
+        "(:caseExactMatch:=x)", "(a:dn:2.5.13.5:=x)", "(cn=)"}) {
     INFO(std::string(text));
     Result<Filter> filter = Filter::Parse(text);
     REQUIRE(filter.ok());
@@ -22,10 +24,11 @@ TEST_CASE("what is no filter is refused, with the place") {
   std::string deep(1000, '!');
   std::string brackets;
   for (int i = 0; i < 1000; ++i) brackets += "(!";
-  for (std::string text : {std::string(""), std::string("a=b"), std::string("(a=b"), std::string("(a=b))"),
-                           std::string("(=b)"), std::string("(a)"), std::string("(a=(b))"),
-                           std::string("(a=\\zz)"), std::string("(a=\\2)"), std::string("(a>=*)"),
-                           std::string("(!)"), std::string("(:=x)"), std::string("(a:x:y:=z)"), brackets}) {
+  for (std::string text :
+       {std::string(""), std::string("a=b"), std::string("(a=b"), std::string("(a=b))"),
+        std::string("(=b)"), std::string("(a)"), std::string("(a=(b))"), std::string("(a=\\zz)"),
+        std::string("(a=\\2)"), std::string("(a>=*)"), std::string("(!)"), std::string("(:=x)"),
+        std::string("(a:x:y:=z)"), brackets}) {
     INFO(text);
     CHECK(Filter::Parse(text).status().code == Code::kInvalidSyntax);
   }
@@ -46,7 +49,9 @@ TEST_CASE("matching follows the attribute's syntax and three-valued logic") {
   entry.Append("msRTCSIP-OptionFlags", {"385"});
   entry.Append("msRTCSIP-UserEnabled", {"TRUE"});
   entry.Append("msRTCSIP-PrimaryHomeServer", {"CN=Lc Services, DC=x"});
-  auto matches = [&](const char* text) { return Filter::Parse(text)->Matches(entry, &Schema::BuiltIn()); };
+  auto matches = [&](const char* text) {
+    return Filter::Parse(text)->Matches(entry, &Schema::BuiltIn());
+  };
   CHECK(matches("(cn=zOË ünal)"));
   CHECK(matches("(commonName=zoë ünal)"));
   CHECK(matches("(cn=*ë ü*)"));

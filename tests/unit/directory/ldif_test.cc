@@ -1,9 +1,9 @@
-#include <doctest/doctest.h>
+#include "directory/ldif.h"
 
+#include <doctest/doctest.h>
 #include <sstream>
 
 #include "directory/base64.h"
-#include "directory/ldif.h"
 
 namespace sipsh::directory {
 namespace {
@@ -22,8 +22,10 @@ std::string Error(const std::string& text) {
 
 TEST_CASE("content records: folded lines, comments, base64, CRLF") {
   std::istringstream in(
-      "version: 1\r\n# a comment\r\n  that goes on\r\n\r\ndn: cn=a,\r\n dc=x\r\ncn: a\r\ndisplayName:: R3LDtsOfZQ==\r\n"
-      "# between\r\ndescription:  two\r\n  words\r\ncn: b\r\nsn:\r\n\r\n\r\ndn:: Y249w7Y=\r\ncn: x\r\n");
+      "version: 1\r\n# a comment\r\n  that goes on\r\n\r\ndn: cn=a,\r\n dc=x\r\ncn: "
+      "a\r\ndisplayName:: R3LDtsOfZQ==\r\n"
+      "# between\r\ndescription:  two\r\n  words\r\ncn: b\r\nsn:\r\n\r\n\r\ndn:: Y249w7Y=\r\ncn: "
+      "x\r\n");
   LdifReader reader(in);
   Result<std::optional<Change>> first = reader.Next();
   REQUIRE(first.ok());
@@ -40,9 +42,10 @@ TEST_CASE("content records: folded lines, comments, base64, CRLF") {
 }
 
 TEST_CASE("change records go out and come back") {
-  Change modify = Change::Modify(Dn::FromTrusted("cn=a,dc=x"),
-                                 {{Modification::Operation::kReplace, "description", {std::string(200, 'x'), " b"}},
-                                  {Modification::Operation::kDelete, "mail", {}}});
+  Change modify = Change::Modify(
+      Dn::FromTrusted("cn=a,dc=x"),
+      {{Modification::Operation::kReplace, "description", {std::string(200, 'x'), " b"}},
+       {Modification::Operation::kDelete, "mail", {}}});
   Change rename = Change::Rename(Dn::FromTrusted("cn=a,dc=x"), "cn=b", Dn::FromTrusted("dc=y"));
   std::ostringstream out;
   LdifWriter writer(out);
@@ -68,9 +71,11 @@ TEST_CASE("change records go out and come back") {
 TEST_CASE("errors name the line") {
   CHECK(Error("dn: cn=a\ncn a\n").starts_with("line 2: "));
   CHECK(Error("\n\ncn: a\n").starts_with("line 3: a record must begin with dn:"));
-  CHECK(Error("dn: nonsense\ncn: a\n").starts_with("line 1: 'nonsense' is not a distinguished name"));
+  CHECK(
+      Error("dn: nonsense\ncn: a\n").starts_with("line 1: 'nonsense' is not a distinguished name"));
   CHECK(Error("dn: cn=a\ncn:: %%%%\n").starts_with("line 2: the value of cn is not valid base64"));
-  CHECK(Error("dn: cn=a\nphoto:< file:///etc/passwd\n").starts_with("line 2: values read from URLs"));
+  CHECK(
+      Error("dn: cn=a\nphoto:< file:///etc/passwd\n").starts_with("line 2: values read from URLs"));
   CHECK(Error("version: 2\n\ndn: cn=a\ncn: a\n").starts_with("line 1: only version: 1"));
   CHECK(Error("dn: cn=a\nchangetype: burn\n").starts_with("line 2: changetype 'burn'"));
   CHECK(Error("dn: cn=a\nchangetype: modify\nreplace: mail\ncn: a\n").starts_with("line 4: "));
@@ -78,7 +83,8 @@ TEST_CASE("errors name the line") {
 }
 
 TEST_CASE("base64") {
-  for (const char* text : {"", "a", "ab", "abc", "abcd"}) CHECK(Base64Decode(Base64Encode(text)) == text);
+  for (const char* text : {"", "a", "ab", "abc", "abcd"})
+    CHECK(Base64Decode(Base64Encode(text)) == text);
   CHECK(!Base64Decode("abc"));
   CHECK(!Base64Decode("a=bc"));
   CHECK(!Base64Decode("===="));

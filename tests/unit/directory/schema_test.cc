@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "directory/schema.h"
+
+#include <doctest/doctest.h>
 
 namespace sipsh::directory {
 
@@ -22,7 +22,8 @@ TEST_CASE("definitions are read, and faults named by line") {
   Schema schema;
   Status good = schema.AddDefinitions(
       "# comment\nobjectidentifier x 1.2.3\nattributetype ( x:1 NAME ( 'one' 'uno' )\n"
-      "  DESC 'first' EQUALITY integerMatch\n  SYNTAX 1.3.6.1.4.1.1466.115.121.1.27{32} SINGLE-VALUE X-ORIGIN 'us' )\n"
+      "  DESC 'first' EQUALITY integerMatch\n  SYNTAX 1.3.6.1.4.1.1466.115.121.1.27{32} "
+      "SINGLE-VALUE X-ORIGIN 'us' )\n"
       "objectclass ( x:2 NAME 'thing' SUP top STRUCTURAL MUST ( one $ two ) MAY three )\n");
   CHECK(good.message == "");
   CHECK(schema.FindAttribute("UNO")->syntax == Syntax::kInteger);

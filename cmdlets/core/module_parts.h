@@ -1,0 +1,14 @@
+// The parts of the core module; each makes the metadata of its cmdlets.
+#pragma once
+
+#include <vector>
+
+#include "shell/command/cmdlet_metadata.h"
+
+namespace sipsh::core {
+
+void AddFilterCmdlets(std::vector<CmdletMetadata>& cmdlets);     // Where-Object, ForEach-Object
+void AddDiscoveryCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Get-Command, Get-Help, Get-Module
+void AddSessionCmdlets(std::vector<CmdletMetadata>& cmdlets);    // Out-Null, Set-StrictMode, aliases
+
+}  // namespace sipsh::core

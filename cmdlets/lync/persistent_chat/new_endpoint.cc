@@ -1,0 +1,121 @@
+#include "cmdlets/directory_support/entry_reader.h"
+#include "cmdlets/directory_support/directory_names.h"
+#include "cmdlets/lync/persistent_chat/endpoint.h"
+#include "cmdlets/lync/persistent_chat/endpoint_cmdlets.h"
+#include "cmdlets/lync/persistent_chat/endpoint_table.h"
+
+namespace sipsh {
+namespace {
+
+using directory::Dn;
+using directory::Entry;
+
+class NewEndpoint final : public ObjectCmdlet {
+ public:
+  std::string sip_address, pool_fqdn, display_name;
+  bool pass_thru = false;
+
+ protected:
+  Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
+    SipAddress address = RequireSipAddress(runtime, environment, sip_address);
+    const topology::Pool& pool = RequirePersistentChatPool(environment, pool_fqdn);
+    Entry contact = MakeContact(environment, address, pool);
+    RequireFreeAddress(environment, environment.Store(), address);
+    WarnOfOthers(runtime, environment, pool);
+    DirectoryChange change{address.uri,
+                           "create the endpoint " + contact.dn().text() +
+                               " for the Persistent Chat pool " + pool.fqdn,
+                           {},
+                           [&](directory::Store& store) {
+                             RequireFreeAddress(environment, store, address);
+                           }};
+    change.changes.changes.push_back(directory::Change::Add(contact));
+    directory::Status status;
+    if (!PassDoor(runtime, environment, environment.Store(), std::move(change), &status)) {
+      return Flow::kMore;
+    }
+    // The store's own constraint knows a winner that came between.
+    if (status.code == directory::Code::kConstraintViolation) {
+      RequireFreeAddress(environment, environment.Store(), address);
+    }
+    Check(status, Value::String(address.uri));
+    if (!pass_thru) return Flow::kMore;
+    EntryReader reader(PersistentChatContactTable(), environment.Context());
+    return runtime.WriteObject(reader.Read(contact));
+  }
+
+ private:
+  Entry MakeContact(EnvironmentService& environment, const SipAddress& address,
+                    const topology::Pool& pool) {
+    std::vector<Entry> services = environment.TrustedServicesOf(pool.fqdn);
+    if (services.empty()) {
+      Fail("The pool '" + pool.fqdn +
+               "' has no trusted-service entry in the directory yet. Run Enable-CsTopology, then "
+               "repeat the command.",
+           "PoolNotEnabled", ErrorCategory::kNotEnabled, Value::String(pool.fqdn));
+    }
+    const topology::Pool* home = environment.Topology().FindPool(pool.next_hop);
+    std::string guid = NewBracedGuid();
+    DirectoryNames names(environment.Configuration());
+    Entry contact(names.ApplicationContacts().Child("CN", guid));
+    contact.Add("cn", guid);
+    if (!display_name.empty()) contact.Add("displayName", display_name);
+    contact.Add("msRTCSIP-PrimaryUserAddress", address.uri);
+    contact.Add("msRTCSIP-UserEnabled", "TRUE");
+    contact.Add("msRTCSIP-DeploymentLocator", "SRV:");
+    contact.Add("msRTCSIP-OptionFlags", "256");
+    contact.Add("msRTCSIP-OwnerUrn", kPersistentChatUrn);
+    contact.Add("msRTCSIP-ApplicationDestination", services[0].dn().text());
+    if (home != nullptr) {
+      contact.Add("msRTCSIP-PrimaryHomeServer", environment.HomeServerOf(*home));
+    }
+    environment.Profile().CompleteContact(&contact);
+    return contact;
+  }
+
+  void WarnOfOthers(CommandRuntime& runtime, EnvironmentService& environment,
+                    const topology::Pool& pool) {
+    directory::SearchRequest request;
+    ObjectQuery query = EndpointQuery(environment);
+    request.base = query.bases[0];
+    std::vector<directory::Filter> destinations;
+    for (const Entry& service : environment.TrustedServicesOf(pool.fqdn)) {
+      destinations.push_back(
+          directory::Filter::Equal("msRTCSIP-ApplicationDestination", service.dn().text()));
+    }
+    request.filter = directory::Filter::And(
+        {std::move(query.kind), directory::Filter::Or(std::move(destinations))});
+    request.attributes = {"msRTCSIP-PrimaryUserAddress"};
+    directory::Result<std::optional<Entry>> other =
+        directory::FindFirst(environment.Store(), std::move(request));
+    if (!other.ok() || !*other) return;
+    runtime.WriteMessage(
+        Stream::kWarning,
+        "The pool " + pool.fqdn + " has an endpoint already: " +
+            (*other)->Get("msRTCSIP-PrimaryUserAddress") +
+            ". One is enough; a legacy client is set to a single address.");
+  }
+};
+
+}  // namespace
+
+CmdletMetadata NewCsPersistentChatEndpoint() {
+  CmdletMetadata m = MakeCmdlet<NewEndpoint>(
+      "New", "CsPersistentChatEndpoint",
+      "Creates the contact object through which legacy Group Chat clients reach a Persistent Chat "
+      "pool.");
+  m.output_type = "Microsoft.Rtc.Management.ADConnect.Schema.OCSPersistentChatContact";
+  m.supports_should_process = true;
+  m.Add(Parameter<&NewEndpoint::pool_fqdn>("PersistentChatPoolFqdn",
+                                           "FQDN of the Persistent Chat pool the endpoint leads to.")
+            .Mandatory());
+  m.Add(Parameter<&NewEndpoint::sip_address>(
+            "SipAddress",
+            "The address legacy clients are set to, in a supported SIP domain; sip: may be left out.")
+            .Mandatory());
+  m.Add(Parameter<&NewEndpoint::display_name>("DisplayName", "Name shown for the contact."));
+  m.Add(Parameter<&NewEndpoint::pass_thru>("PassThru", "Outputs the endpoint that was created."));
+  return m;
+}
+
+}  // namespace sipsh

@@ -1,0 +1,20 @@
+// The parts of the utility module; each makes the metadata of its cmdlets.
+#pragma once
+
+#include <vector>
+
+#include "shell/command/cmdlet_metadata.h"
+
+namespace sipsh::utility {
+
+void AddSelectCmdlets(std::vector<CmdletMetadata>& cmdlets);    // Select-Object, Get-Unique
+void AddSortCmdlets(std::vector<CmdletMetadata>& cmdlets);      // Sort-Object, Group-Object, Compare-Object
+void AddMeasureCmdlets(std::vector<CmdletMetadata>& cmdlets);   // Measure-Object
+void AddFormatCmdlets(std::vector<CmdletMetadata>& cmdlets);    // Format-*, Out-*, Tee-Object
+void AddWriteCmdlets(std::vector<CmdletMetadata>& cmdlets);     // Write-*, Read-Host
+void AddDataCmdlets(std::vector<CmdletMetadata>& cmdlets);      // JSON and CSV
+void AddObjectCmdlets(std::vector<CmdletMetadata>& cmdlets);    // New-Object, Add-Member, Get-Member
+void AddVariableCmdlets(std::vector<CmdletMetadata>& cmdlets);  // *-Variable
+void AddClockCmdlets(std::vector<CmdletMetadata>& cmdlets);     // Get-Date, Start-Sleep, Get-Random
+
+}  // namespace sipsh::utility

@@ -1,0 +1,105 @@
+#include "shell/host/prompt.h"
+
+#include <csignal>
+#include <cstdlib>
+
+#include "shell/host/completer.h"
+#include "shell/host/exit_code.h"
+#include "shell/host/line_editor.h"
+#include "shell/host/output.h"
+#include "shell/syntax/parser.h"
+#include "shell/value/convert.h"
+
+namespace sipsh {
+namespace {
+
+std::string HistoryFile() {
+  if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state)
+    return std::string(state) + "/sipsh/history";
+  const char* home = std::getenv("HOME");
+  return home && *home ? std::string(home) + "/.local/state/sipsh/history" : "";
+}
+
+class Prompt {
+ public:
+  Prompt(Session& session, ConsoleHost& host, Signals& signals, OutputFormat format)
+      : session_(session), host_(host), signals_(signals), format_(format) {}
+
+  int Run(const std::vector<std::string>& module_directories);
+
+ private:
+  std::string PromptText();
+  LineResult ReadStatement(std::string& statement);
+
+  Session& session_;
+  ConsoleHost& host_;
+  Signals& signals_;
+  OutputFormat format_;
+  std::unique_ptr<LineEditor> editor_;
+};
+
+// What the function `prompt` says, when a profile defines one.
+std::string Prompt::PromptText() {
+  auto command = session_.Commands().Find("prompt");
+  if (command && command->type == CommandType::kFunction) {
+    Value text;
+    session_.Evaluate("prompt", text);
+    std::string shown = ToDisplayText(text);
+    if (!shown.empty()) return shown;
+  }
+  return "PS> ";
+}
+
+LineResult Prompt::ReadStatement(std::string& statement) {
+  statement.clear();
+  std::string line;
+  while (true) {
+    host_.Flush();
+    LineResult result = editor_->Read(statement.empty() ? PromptText() : ">> ", line);
+    if (result != LineResult::kLine) return result;
+    bool blank = line.find_first_not_of(" \t") == std::string::npos;
+    statement += statement.empty() ? line : "\n" + line;
+    if (statement == line && blank) return LineResult::kLine;
+    // An empty line ends an unfinished statement, so that its fault can be seen.
+    if (blank || !syntax::Parse(statement).incomplete) return LineResult::kLine;
+  }
+}
+
+int Prompt::Run(const std::vector<std::string>& module_directories) {
+  LineEditorSettings settings;
+  settings.history_file = HistoryFile();
+  settings.interrupted = [this] { return signals_.Pending() != 0; };
+  settings.complete = [this](const std::string& line, size_t cursor) {
+    return Complete(session_, line, cursor);
+  };
+  editor_ = MakeLineEditor(module_directories, settings);
+  std::string statement;
+  while (true) {
+    LineResult read = ReadStatement(statement);
+    if (signals_.Pending() == SIGTERM) return kExitTerminated;
+    if (read == LineResult::kInterrupted) {
+      signals_.Clear();
+      continue;
+    }
+    if (read == LineResult::kEnd) break;
+    if (statement.find_first_not_of(" \t\n") == std::string::npos) continue;
+    editor_->Remember(statement);
+    auto output = MakeOutput(format_, host_, session_.Services(), host_.OutputIsTerminal());
+    RunResult result = session_.Run(statement, "", {}, *output);
+    output->Finish();
+    if (result.exited) return result.exit_code;
+    if (signals_.Pending() == SIGTERM) return kExitTerminated;
+    signals_.Clear();
+  }
+  host_.WriteOut("\n");
+  return kExitSuccess;
+}
+
+}  // namespace
+
+int RunPrompt(Session& session, ConsoleHost& host, Signals& signals, OutputFormat format,
+              const std::vector<std::string>& module_directories) {
+  return Prompt(session, host, signals, format).Run(module_directories);
+}
+
+}  // namespace sipsh

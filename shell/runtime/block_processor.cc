@@ -1,0 +1,373 @@
+// Functions and script blocks at work: the short way, as stages of a pipeline, and called from cmdlets.
+#include "shell/runtime/expressions.h"
+#include "shell/runtime/pipeline.h"
+#include "shell/runtime/script_block_object.h"
+#include "shell/runtime/stage_runtime.h"
+#include "shell/value/convert.h"
+#include "shell/value/members.h"
+#include "shell/value/text.h"
+
+namespace sipsh::runtime {
+
+Value MakeCommandObject(StageRuntime& runtime);
+
+namespace {
+
+struct ScopeSwitch {
+  ScopeSwitch(Interpreter& interpreter, Scope* scope)
+      : interpreter_(interpreter), before_(std::exchange(interpreter.current_scope, scope)) {}
+  ~ScopeSwitch() { interpreter_.current_scope = before_; }
+  Interpreter& interpreter_;
+  Scope* before_;
+};
+
+struct UnderscoreSwitch {
+  UnderscoreSwitch(Interpreter& interpreter, const Value* value) : interpreter_(interpreter), active_(value != nullptr) {
+    if (active_) before_ = std::exchange(interpreter.underscore, *value);
+  }
+  ~UnderscoreSwitch() {
+    if (active_) interpreter_.underscore = std::move(before_);
+  }
+  Interpreter& interpreter_;
+  Value before_;
+  bool active_;
+};
+
+// The variables a block's slots mean in a standing scope.
+Variable* const* BindTo(Interpreter& interpreter, ScriptBlockObject& block, const BlockCode& code, Scope& scope) {
+  if (block.bound_serial != scope.serial || block.bound.size() != code.slot_names.size()) {
+    block.bound.clear();
+    for (NameId name : code.slot_names) block.bound.push_back(&scope.FindOrAdd(name));
+    block.bound_serial = scope.serial;
+    ++interpreter.epoch;
+  }
+  return block.bound.data();
+}
+
+// Arguments to parameters without attributes: by name, by position, the rest to $args.
+void BindSimple(Activation& activation, std::vector<Argument>& arguments) {
+  const BlockCode& code = *activation.frame.code;
+  Interpreter& interpreter = activation.frame.interpreter;
+  std::vector<bool> used(code.parameters.size());
+  std::vector<Value> rest;
+  std::vector<Value> positional;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    Argument& argument = arguments[i];
+    if (!argument.is_parameter) {
+      bool text = argument.text != nullptr;
+      (void)text;
+      positional.push_back(argument.value);
+      continue;
+    }
+    int found = -1, beginning = 0;
+    for (size_t p = 0; p < code.parameters.size(); ++p) {
+      const std::string& name = code.metadata.parameters[p].name;
+      if (EqualsIgnoreCase(name, argument.name)) {
+        found = static_cast<int>(p), beginning = 1;
+        break;
+      }
+      for (const auto& alias : code.metadata.parameters[p].aliases) {
+        if (EqualsIgnoreCase(alias, argument.name)) found = static_cast<int>(p), beginning = 1;
+      }
+      if (StartsWithIgnoreCase(name, argument.name)) found = static_cast<int>(p), ++beginning;
+    }
+    if (found < 0 || beginning != 1) {
+      positional.push_back(Value::String("-" + argument.name));
+      if (argument.has_value) positional.push_back(argument.value);
+      continue;
+    }
+    auto index = static_cast<size_t>(found);
+    used[index] = true;
+    if (argument.has_value) activation.SetParameter(index, argument.value, true);
+    else if (code.parameters[index].is_switch) activation.SetParameter(index, Value::Bool(true), false);
+    else if (i + 1 < arguments.size() && !arguments[i + 1].is_parameter) activation.SetParameter(index, arguments[++i].value, true);
+    else throw TerminatingError("Missing an argument for parameter '" + argument.name + "'.", "MissingArgument",
+                                ErrorCategory::kInvalidArgument);
+  }
+  size_t next = 0;
+  for (Value& value : positional) {
+    while (next < used.size() && (used[next] || code.parameters[next].is_switch)) ++next;
+    if (next < used.size()) activation.SetParameter(next++, std::move(value), true);
+    else rest.push_back(std::move(value));
+  }
+  (void)interpreter;
+  if (!rest.empty()) activation.call.args = MakeArray(std::move(rest));
+}
+
+class BlockProcessor final : public Processor {
+ public:
+  BlockProcessor(Frame& frame, const CommandNode* node, const BlockCode& code, std::shared_ptr<FunctionInfo> function,
+                 std::vector<Argument> arguments, ObjectSink* out, bool dotted, Value block)
+      : Processor(frame.interpreter, frame.scope, out), code_(code), function_(std::move(function)),
+        arguments_(std::move(arguments)), block_(std::move(block)), activation_(frame.interpreter, code, frame.scope, out) {
+    activation_.call.name = function_ ? &function_->name : nullptr;
+    activation_.call.caller = node ? node->code : frame.code;
+    if (node) activation_.call.site = node->extent;
+    if (code.block == code.ast->root.get() && !code.ast->source.FileName().empty()) activation_.scope.script = &activation_.scope;
+    if (auto* object = AsScriptBlock(block_); object && object->is_closure) {
+      captured_.parent = frame.scope;
+      captured_.script = frame.scope->script;
+      captured_.serial = interpreter_.next_serial++;
+      for (const auto& [name, value] : object->captured) {
+        Variable& variable = captured_.FindOrAdd(name);
+        variable.value = value;
+        variable.is_set = true;
+      }
+      activation_.scope.parent = &captured_;
+    }
+    if (dotted && AsScriptBlock(block_)) Dot(*AsScriptBlock(block_));
+    if (code.advanced) MakeRuntime(node, frame);
+  }
+
+  void Begin() override {
+    ScopeSwitch scope(interpreter_, Where());
+    interpreter_.CheckStack();
+    Bind();
+    if (code_.begin) Run(*code_.begin);
+  }
+
+  Flow Write(Value object) override {
+    if (done_) return Flow::kStop;
+    ScopeSwitch scope(interpreter_, Where());
+    UnderscoreSwitch underscore(interpreter_, &object);
+    if (signature_ && !BindInput(object)) return Flow::kMore;
+    if (code_.process) return Run(*code_.process);
+    input_.push_back(std::move(object));
+    return Flow::kMore;
+  }
+
+  void End() override {
+    if (done_) return;
+    ScopeSwitch scope(interpreter_, Where());
+    if (!expecting_input_ && code_.process) {
+      Value none;
+      if (runtime_) binder_->ResolveSet(bound_, {}, bound_.sets, false);
+      Run(*code_.process);
+    }
+    if (done_) return;
+    if (!input_.empty()) activation_.call.input = MakeArray(std::move(input_));
+    if (code_.end) Run(*code_.end);
+  }
+
+  void Close() override {
+    if (code_.clean) {
+      ScopeSwitch scope(interpreter_, Where());
+      DiscardSink discard;
+      ObjectSink* out = std::exchange(frame_->out, &discard);
+      code_.clean->Exec(*frame_);
+      frame_->out = out;
+    }
+    if (runtime_) runtime_->Finish();
+  }
+
+ private:
+  Scope* Where() { return frame_->scope; }
+
+  void Dot(ScriptBlockObject& object) {
+    dotted_frame_.emplace(Frame{interpreter_, caller_, &code_, nullptr, BindTo(interpreter_, object, code_, *caller_), out_});
+    frame_ = &*dotted_frame_;
+  }
+
+  void MakeRuntime(const CommandNode* node, Frame& frame) {
+    runtime_ = std::make_unique<StageRuntime>(interpreter_, code_.metadata, out_);
+    runtime_->invocation.command_name = function_ ? function_->name : "";
+    runtime_->code = node ? node->code : frame.code;
+    if (node) runtime_->extent = node->extent;
+    runtime_->caller = frame.scope;
+    activation_.call.command_runtime = runtime_.get();
+    activation_.call.cmdlet = MakeCommandObject(*runtime_);
+    auto& mutable_code = const_cast<BlockCode&>(code_);
+    if (!mutable_code.signature) mutable_code.signature = std::make_unique<CommandSignature>(interpreter_, code_.metadata);
+    signature_ = mutable_code.signature.get();
+    binder_.emplace(interpreter_, *signature_, runtime_->invocation.command_name);
+  }
+
+  void Bind() {
+    if (frame_ == &*dotted_frame_) {
+      // A dotted block's parameters are variables of the standing scope.
+      Activation& temporary = activation_;
+      BindSimple(temporary, arguments_);
+      temporary.SetDefaults();
+      for (const auto& parameter : code_.parameters) {
+        Variable& variable = frame_->Local(parameter.slot);
+        variable.value = temporary.scope.slots[parameter.slot].value;
+        variable.is_set = true;
+      }
+      return;
+    }
+    if (!runtime_) {
+      BindSimple(activation_, arguments_);
+      if (!code_.simple) CheckSimple();
+      activation_.SetDefaults();
+      return;
+    }
+    BindPlan plan = binder_->MakePlan(arguments_);
+    bound_ = binder_->Bind(plan, arguments_);
+    for (const auto& value : bound_.values) Assign(value);
+    int set = binder_->ResolveSet(bound_, {}, bound_.sets, expecting_input_);
+    runtime_->invocation.parameter_set = signature_->sets[static_cast<size_t>(set)];
+    activation_.SetDefaults();
+  }
+
+  // Validation attributes without [CmdletBinding()].
+  void CheckSimple() {
+    auto& mutable_code = const_cast<BlockCode&>(code_);
+    if (!mutable_code.signature) mutable_code.signature = std::make_unique<CommandSignature>(interpreter_, code_.metadata);
+    ParameterBinder binder(interpreter_, *mutable_code.signature, function_ ? function_->name : "");
+    for (size_t i = 0; i < code_.parameters.size(); ++i) {
+      const Variable& variable = activation_.scope.slots[code_.parameters[i].slot];
+      if (variable.is_set) binder.Convert(static_cast<int>(i), variable.value);
+    }
+  }
+
+  void Assign(const BoundValue& value) {
+    auto index = static_cast<size_t>(value.parameter);
+    const auto& info = signature_->parameters[index];
+    runtime_->invocation.bound.push_back(info.metadata->name);
+    if (!info.is_common) {
+      activation_.SetParameter(index, value.value, false);
+      return;
+    }
+    runtime_->SetCommon(info.metadata->name, value.value);
+    SetPreference(info.metadata->name, value.value);
+  }
+
+  // A common parameter of a function holds for what the function calls.
+  void SetPreference(const std::string& name, const Value& value) {
+    static constexpr std::pair<const char*, const char*> kVariables[] = {
+        {"ErrorAction", "ErrorActionPreference"}, {"WarningAction", "WarningPreference"},
+        {"InformationAction", "InformationPreference"}, {"Verbose", "VerbosePreference"}, {"Debug", "DebugPreference"},
+        {"WhatIf", "WhatIfPreference"}, {"Confirm", "ConfirmPreference"}};
+    for (const auto& [parameter, variable] : kVariables) {
+      if (name != parameter) continue;
+      Value setting = value;
+      if (name == "Verbose" || name == "Debug") setting = Value::String(ToBool(value) ? "Continue" : "SilentlyContinue");
+      if (name == "Confirm") setting = Value::String(ToBool(value) ? "Low" : "None");
+      interpreter_.SetNamed(activation_.scope, interpreter_.names.Intern(variable), setting);
+    }
+  }
+
+  bool BindInput(const Value& object) {
+    std::vector<BoundValue> values;
+    SetMask sets = bound_.sets;
+    if (!binder_->CanTakePipeline(bound_)) return code_.process != nullptr || code_.uses_input || ReportUnbound(object);
+    try {
+      if (!binder_->BindPipeline(object, bound_, sets, values)) return ReportUnbound(object);
+      int set = binder_->ResolveSet(bound_, values, sets, false);
+      runtime_->invocation.parameter_set = signature_->sets[static_cast<size_t>(set)];
+    } catch (const TerminatingError& error) {
+      runtime_->WriteError(error.Record());
+      return false;
+    }
+    for (const auto& value : values) activation_.SetParameter(static_cast<size_t>(value.parameter), value.value, false);
+    return true;
+  }
+  bool ReportUnbound(const Value& object) {
+    ErrorRecord error("The input object cannot be bound to any parameters for the command either because the command does "
+                      "not take pipeline input or the input and its properties do not match any of the parameters that "
+                      "take pipeline input.", "InputObjectNotBound", ErrorCategory::kInvalidArgument, object);
+    error.exception_type = "System.Management.Automation.ParameterBindingException";
+    runtime_->WriteError(std::move(error));
+    return false;
+  }
+
+  Flow Run(const StatementList& body) {
+    Completion completion = body.Exec(*frame_);
+    switch (completion) {
+      case Completion::kNormal:
+      case Completion::kReturn: return Flow::kMore;
+      case Completion::kStopUpstream: downstream_stopped = true; break;
+      default: interpreter_.pending = completion;
+    }
+    done_ = true;
+    return Flow::kStop;
+  }
+
+  const BlockCode& code_;
+  std::shared_ptr<FunctionInfo> function_;
+  std::vector<Argument> arguments_;
+  Value block_;
+  Scope captured_;
+  Activation activation_;
+  std::optional<Frame> dotted_frame_;
+  Frame* frame_ = &activation_.frame;
+  std::unique_ptr<StageRuntime> runtime_;
+  const CommandSignature* signature_ = nullptr;
+  std::optional<ParameterBinder> binder_;
+  BoundParameters bound_;
+  std::vector<Value> input_;
+  bool done_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Processor> MakeBlockProcessor(Frame& frame, const CommandNode* node, const BlockCode& code,
+                                              std::shared_ptr<FunctionInfo> function, std::vector<Argument> arguments,
+                                              ObjectSink* out, bool dotted, const Value& block) {
+  return std::make_unique<BlockProcessor>(frame, node, code, std::move(function), std::move(arguments), out, dotted, block);
+}
+
+bool TryCallSimple(Frame& frame, const CommandNode& node, Completion& completion) {
+  Interpreter& interpreter = frame.interpreter;
+  if (node.epoch != interpreter.commands.epoch || node.resolved.type != CommandType::kFunction || !node.resolved.function ||
+      node.has_splat || !node.redirections.empty() || node.invocation == syntax::InvocationOperator::kDot) {
+    return false;
+  }
+  const BlockCode& code = node.resolved.function->lazy->Get(interpreter);
+  if (!code.simple || node.arguments.size() > code.parameters.size()) return false;
+  for (size_t i = 0; i < node.arguments.size(); ++i) {
+    if (node.arguments[i].is_parameter || node.arguments[i].stop_parsing || code.parameters[i].is_switch) return false;
+  }
+  interpreter.CheckStack();
+  std::shared_ptr<FunctionInfo> keep = node.resolved.function;
+  Activation activation(interpreter, code, frame.scope, frame.out);
+  activation.call.name = &keep->name;
+  activation.call.caller = node.code;
+  activation.call.site = node.extent;
+  for (size_t i = 0; i < node.arguments.size(); ++i) {
+    Value value = node.arguments[i].value->Eval(frame);
+    activation.SetParameter(i, value.IsNothing() ? Value() : std::move(value), true);
+  }
+  interpreter.success = true;
+  ScopeSwitch scope(interpreter, &activation.scope);
+  if (node.arguments.size() < code.parameters.size()) activation.SetDefaults();
+  completion = code.end ? code.end->Exec(activation.frame) : Completion::kNormal;
+  if (completion == Completion::kReturn) completion = Completion::kNormal;
+  return true;
+}
+
+Completion RunBlock(Interpreter& interpreter, const Value& block, Scope* scope, bool dotted, const Value* input,
+                    Args arguments, const Value& pipeline_input, ObjectSink& out) {
+  ScriptBlockObject* object = AsScriptBlock(block);
+  if (!object) {
+    throw TerminatingError("'" + ToText(block) + "' is no script block.", "InvalidScriptBlock", ErrorCategory::kInvalidType, block);
+  }
+  Value keep = block;
+  const BlockCode& code = object->lazy().Get(interpreter);
+  UnderscoreSwitch underscore(interpreter, input);
+  interpreter.CheckStack();
+  if (dotted && code.parameters.empty() && !code.begin && !code.process && !object->is_closure) {
+    Frame frame{interpreter, scope, &code, nullptr, BindTo(interpreter, *object, code, *scope), &out};
+    Completion completion = code.end ? code.end->Exec(frame) : Completion::kNormal;
+    return completion == Completion::kReturn ? Completion::kNormal : completion;
+  }
+  std::vector<Argument> list;
+  for (const Value& value : arguments) list.push_back({.value = value, .has_value = true});
+  Frame frame{interpreter, scope, &code, nullptr, nullptr, &out};
+  BlockProcessor processor(frame, nullptr, code, nullptr, std::move(list), &out, dotted, block);
+  processor.Begin();
+  if (input && code.process) {
+    processor.SetInput(true);
+    (void)processor.Write(*input);
+  }
+  for (const Value& item : pipeline_input.IsNull() ? std::vector<Value>{} : ToVector(pipeline_input)) {
+    processor.SetInput(true);
+    if (processor.Write(item) == Flow::kStop) break;
+  }
+  processor.End();
+  processor.Close();
+  if (processor.downstream_stopped) return Completion::kStopUpstream;
+  return std::exchange(interpreter.pending, Completion::kNormal);
+}
+
+}  // namespace sipsh::runtime

@@ -1,0 +1,74 @@
+// CommandTable: which names mean which commands in a session: aliases, functions, cmdlets (loaded or in a plug-in known
+// by the index), scripts and programs.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shell/command/session_services.h"
+#include "shell/command/module.h"
+#include "shell/runtime/code.h"
+#include "shell/runtime/module_loader.h"
+#include "shell/runtime/parameter_binder.h"
+
+namespace sipsh::runtime {
+
+struct FunctionInfo {
+  std::string name;
+  std::string module;
+  ObjectRef<Object> block;       // ScriptBlockObject
+  LazyBlock* lazy = nullptr;     // of the block
+  bool is_filter = false;
+};
+
+struct CmdletEntry {
+  CmdletMetadata metadata;
+  CommandSignature signature;
+};
+
+struct ResolvedCommand {
+  CommandType type = CommandType::kCmdlet;
+  std::string name;
+  std::shared_ptr<FunctionInfo> function;
+  const CmdletEntry* cmdlet = nullptr;
+  std::string path;  // scripts and programs
+};
+
+class CommandTable {
+ public:
+  explicit CommandTable(Interpreter& interpreter) : interpreter_(interpreter) {}
+
+  // Null when there is none. Loads the plug-in that holds a cmdlet.
+  std::optional<ResolvedCommand> Resolve(std::string_view name, Scope* scope, int alias_depth = 0);
+  // Suggests the nearest names.
+  [[noreturn]] void ThrowNotFound(std::string_view name);
+  std::vector<std::string> Nearest(std::string_view name);
+
+  void AddModule(const SipshModule& module, std::string path);
+  void AddModuleDirectory(const std::string& directory);  // reads its cmdlets.index
+  ModuleInfo Import(std::string_view name_or_path);
+  std::vector<ModuleInfo> Modules();
+  void DefineFunction(Scope& scope, std::string_view name, std::shared_ptr<FunctionInfo> function);
+  bool RemoveFunction(std::string_view name);
+  std::vector<CommandInfo> List(std::string_view wildcard, bool load, bool applications);
+  CommandInfo Describe(const ResolvedCommand& command);
+  const CmdletEntry* FindCmdlet(const std::string& key);  // loads; null when unknown
+
+  std::map<std::string, std::pair<std::string, std::string>> aliases;  // folded: name, target
+  uint64_t epoch = 1;  // a name may resolve otherwise than before
+
+ private:
+  const CmdletEntry* AddLoaded(const std::string& path, const std::string& key);
+  std::string FindScript(std::string_view name) const;
+
+  Interpreter& interpreter_;
+  ModuleLoader loader_;
+  std::map<std::string, std::unique_ptr<CmdletEntry>> cmdlets_;  // by folded name
+  std::vector<ModuleInfo> modules_;
+};
+
+}  // namespace sipsh::runtime

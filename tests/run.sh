@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# tests/run.sh [--sanitize] [--benchmarks] : installs what the tests need, builds, runs everything
+# and ends in one line "N passed, N failed". A test whose server is missing counts as failed.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+build=build
+setup=()
+[[ ${CI:-} == true ]] && setup+=(-Dwerror=true)
+benchmarks=no
+for argument in "$@"; do
+    case $argument in
+        --sanitize)
+            build=build-sanitize
+            setup+=(-Db_sanitize=address,undefined -Ddebug=true -Doptimization=1)
+            export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_odr_violation=0
+            export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+            ;;
+        --benchmarks) benchmarks=yes ;;
+        *) echo "usage: tests/run.sh [--sanitize] [--benchmarks]" >&2; exit 64 ;;
+    esac
+done
+
+./packaging/install-packages.sh test || { echo "0 passed, 1 failed"; exit 1; }
+
+if [[ -f $build/build.ninja ]]; then
+    [[ ${#setup[@]} -eq 0 ]] || meson configure "$build" "${setup[@]}"
+else
+    meson setup "$build" "${setup[@]}" || { echo "0 passed, 1 failed"; exit 1; }
+fi
+meson compile -C "$build" || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+
+rm -f "$build/meson-logs/testlog.json"
+meson test -C "$build" --no-rebuild --print-errorlogs
+[[ $benchmarks == yes ]] && ./tests/benchmarks/run.sh "$build"
+/usr/bin/python3 tests/tools/summary.py "$build/meson-logs/testlog.json"

@@ -1,0 +1,172 @@
+#include "tests/tools/transcript_file.h"
+
+#include <fstream>
+#include <regex>
+#include <stdexcept>
+
+namespace sipsh {
+namespace {
+
+constexpr std::string_view kPrompt = "PS> ";
+constexpr std::string_view kContinuation = ">> ";
+
+bool IsInput(const std::string& line) { return line.starts_with(kPrompt) || line == "PS>"; }
+
+bool IsContinuation(const std::string& line) {
+  return line.starts_with(kContinuation) || line == ">>";
+}
+
+bool IsTitle(const std::string& line) {
+  return line.size() > 4 && line.starts_with("# ") && line.ends_with(" #");
+}
+
+void ReadDirective(const std::string& line, const std::string& where, TranscriptSession& session) {
+  if (line.starts_with("// ") || line == "//") return;
+  size_t space = line.find(' ');
+  std::string name = line.substr(2, space == std::string::npos ? space : space - 2);
+  std::string value = space == std::string::npos ? "" : line.substr(space + 1);
+  if (name == "environment") {
+    session.environment = value;
+  } else if (name == "width") {
+    session.width = std::stoi(value);
+  } else if (name == "only-on" && (value == "slapd" || value == "embedded")) {
+    session.only_on = value;
+  } else if (name == "format") {
+    session.format = value;
+  } else {
+    throw std::runtime_error(where + ": no such directive: " + line);
+  }
+}
+
+void TakeBlanks(TranscriptStep& step) {
+  while (!step.expected.empty() && step.expected.back().empty()) {
+    step.expected.pop_back();
+    ++step.blank_after;
+  }
+}
+
+std::string Escaped(const std::string& text) {
+  static const std::regex special(R"([.^$|()\[\]{}*+?\\/])");
+  return std::regex_replace(text, special, R"(\$&)");
+}
+
+}  // namespace
+
+std::string TranscriptStep::Text() const {
+  std::string text;
+  for (const std::string& line : input) text += (text.empty() ? "" : "\n") + line;
+  return text;
+}
+
+Transcript ReadTranscript(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  if (!in) throw std::runtime_error(file.string() + ": cannot be read");
+  Transcript transcript;
+  transcript.sessions.emplace_back();
+  transcript.sessions.back().title = file.stem().string();
+  std::string line;
+  int number = 0;
+  while (std::getline(in, line)) {
+    ++number;
+    std::string where = file.string() + ":" + std::to_string(number);
+    TranscriptSession* session = &transcript.sessions.back();
+    if (IsTitle(line)) {
+      if (!session->steps.empty()) session = &transcript.sessions.emplace_back();
+      session->title = line.substr(2, line.size() - 4);
+      session->line = number;
+      session->preamble.push_back(line);
+    } else if (IsInput(line)) {
+      TranscriptStep& step = session->steps.emplace_back();
+      step.line = number;
+      step.input.push_back(line.size() > 4 ? line.substr(4) : "");
+    } else if (session->steps.empty()) {
+      if (line.starts_with("//")) ReadDirective(line, where, *session);
+      else if (!line.empty())
+        throw std::runtime_error(where + ": text before the session's first 'PS> '");
+      session->preamble.push_back(line);
+    } else if (IsContinuation(line) && session->steps.back().expected.empty()) {
+      session->steps.back().input.push_back(line.size() > 3 ? line.substr(3) : "");
+    } else {
+      session->steps.back().expected.push_back(line);
+    }
+  }
+  for (TranscriptSession& session : transcript.sessions)
+    for (TranscriptStep& step : session.steps) TakeBlanks(step);
+  return transcript;
+}
+
+void WriteTranscript(const std::filesystem::path& file, const Transcript& transcript) {
+  std::ofstream out(file, std::ios::trunc);
+  for (const TranscriptSession& session : transcript.sessions) {
+    for (const std::string& line : session.preamble) out << line << '\n';
+    for (const TranscriptStep& step : session.steps) {
+      for (size_t i = 0; i < step.input.size(); ++i) {
+        const std::string& text = step.input[i];
+        if (i == 0) out << (text.empty() ? "PS>" : "PS> " + text) << '\n';
+        else out << (text.empty() ? ">>" : ">> " + text) << '\n';
+      }
+      for (const std::string& line : step.expected) out << line << '\n';
+      for (size_t i = 0; i < step.blank_after; ++i) out << '\n';
+    }
+  }
+}
+
+std::vector<std::string> OutputLines(const std::string& text) {
+  std::vector<std::string> lines;
+  size_t start = 0;
+  while (start < text.size()) {
+    size_t end = text.find('\n', start);
+    if (end == std::string::npos) end = text.size();
+    std::string line = text.substr(start, end - start);
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.pop_back();
+    lines.push_back(line);
+    start = end + 1;
+  }
+  while (!lines.empty() && lines.back().empty()) lines.pop_back();
+  return lines;
+}
+
+bool LineMatches(const std::string& expected, const std::string& actual) {
+  if (expected.find("<~") == std::string::npos) {
+    std::string_view trimmed = expected;
+    while (trimmed.ends_with(' ')) trimmed.remove_suffix(1);
+    return trimmed == actual;
+  }
+  std::string pattern;
+  size_t start = 0;
+  while (true) {
+    size_t open = expected.find("<~", start);
+    size_t close = open == std::string::npos ? open : expected.find("~>", open);
+    if (close == std::string::npos) break;
+    pattern += Escaped(expected.substr(start, open - start));
+    std::string inner = expected.substr(open + 2, close - open - 2);
+    if (inner.starts_with(' ')) inner.erase(0, 1);
+    if (inner.ends_with(' ')) inner.pop_back();
+    pattern += "(?:" + inner + ")";
+    start = close + 2;
+  }
+  pattern += Escaped(expected.substr(start));
+  return std::regex_match(actual, std::regex(pattern));
+}
+
+bool LinesMatch(const std::vector<std::string>& expected, const std::vector<std::string>& actual) {
+  if (expected.size() != actual.size()) return false;
+  for (size_t i = 0; i < expected.size(); ++i)
+    if (!LineMatches(expected[i], actual[i])) return false;
+  return true;
+}
+
+std::vector<std::string> UpdatedLines(const std::vector<std::string>& expected,
+                                      const std::vector<std::string>& actual) {
+  std::vector<std::string> updated = actual;
+  for (std::string& line : updated) {
+    for (const std::string& old : expected) {
+      if (old.find("<~") == std::string::npos || !LineMatches(old, line)) continue;
+      line = old;
+      break;
+    }
+  }
+  return updated;
+}
+
+}  // namespace sipsh

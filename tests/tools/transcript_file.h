@@ -1,0 +1,50 @@
+// A transcript file: sessions of input and the output expected. tests/transcripts/README.md has the
+// format. Reading and writing are exact: what no update touched comes out as it went in.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sipsh {
+
+struct TranscriptStep {
+  int line = 0;  // Of its first input line.
+  std::vector<std::string> input;
+  std::vector<std::string> expected;  // Without the empty lines at its end.
+  size_t blank_after = 0;
+
+  std::string Text() const;
+};
+
+struct TranscriptSession {
+  std::string title;
+  int line = 0;
+  std::vector<std::string> preamble;  // The heading, directives, remarks and blanks, as written.
+  std::string environment;            // //environment DIR
+  int width = 80;                     // //width N
+  std::string only_on;                // //only-on embedded|slapd
+  std::string format;                 // //format Text|Json|Csv
+  std::vector<TranscriptStep> steps;
+};
+
+struct Transcript {
+  std::vector<TranscriptSession> sessions;
+};
+
+// Throws std::runtime_error with file:line on an unknown directive or output before any input.
+Transcript ReadTranscript(const std::filesystem::path& file);
+void WriteTranscript(const std::filesystem::path& file, const Transcript& transcript);
+
+// The lines of `text`, those empty at its end left out.
+std::vector<std::string> OutputLines(const std::string& text);
+
+// Whether an expected line, which may hold <~ REGEX ~>, stands for `actual`.
+bool LineMatches(const std::string& expected, const std::string& actual);
+bool LinesMatch(const std::vector<std::string>& expected, const std::vector<std::string>& actual);
+
+// `actual`, with those expected lines kept that hold a pattern and still match.
+std::vector<std::string> UpdatedLines(const std::vector<std::string>& expected,
+                                      const std::vector<std::string>& actual);
+
+}  // namespace sipsh
