@@ -172,7 +172,7 @@ void FormatWriter::WriteWide() {
   int count = shape_->wide_columns;
   if (count <= 0) count = shape_->auto_size ? std::max(1, options_.width / (widest + 2)) : 2;
   const int width = shape_->auto_size && shape_->wide_columns <= 0
-                        ? widest + 1
+                        ? widest
                         : std::max(1, (options_.width - count + 1) / count);
   std::string line;
   int column = 0;

@@ -1,5 +1,9 @@
 #include "shell/host/error_view.h"
 
+#include <algorithm>
+
+#include "shell/value/convert.h"
+
 namespace sipsh {
 namespace {
 
@@ -12,6 +16,9 @@ std::string Subject(const ErrorRecord& error) {
   if (!error.command.empty()) return error.command;
   if (!error.position.command_name.empty()) return error.position.command_name;
   if (error.from_throw) return "Exception";
+  // A command that does not exist is still the one the operator typed.
+  if (error.error_id == "CommandNotFoundException" && !error.target.IsNull())
+    return ToText(error.target);
   if (error.category != ErrorCategory::kNotSpecified) return std::string(CategoryName(error.category));
   size_t dot = error.exception_type.rfind('.');
   return error.exception_type.substr(dot == std::string::npos ? 0 : dot + 1);

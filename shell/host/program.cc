@@ -191,7 +191,7 @@ std::vector<std::string> ModuleDirectories() {
   std::string beside = (folder / "../cmdlets").lexically_normal().string();
   if (::access((beside + "/cmdlets.index").c_str(), R_OK) == 0) {
     directories.push_back(beside);
-    directories.push_back(folder.string());
+    directories.push_back((folder / "host").string());  // The line editor.
   } else {
     directories.push_back((folder / SIPSH_MODULES_FROM_BIN).lexically_normal().string());
   }

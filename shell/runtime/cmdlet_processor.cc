@@ -25,11 +25,12 @@ class CmdletProcessor final : public Processor {
   void Begin() override {
     Guard([&] {
       runtime_.invocation.expecting_input = expecting_input_;
-      if (node_ && !node_->has_splat) {
-        if (!node_->plan) node_->plan = std::make_unique<BindPlan>(binder_.MakePlan(arguments_));
+      if (node_ && node_->plan) {
         bound_ = binder_.Bind(*node_->plan, arguments_);
       } else {
-        bound_ = binder_.Bind(binder_.MakePlan(arguments_), arguments_);
+        BindPlan plan = binder_.MakePlan(arguments_);
+        bound_ = binder_.Bind(plan, arguments_);
+        if (node_ && !node_->has_splat && plan.cacheable) node_->plan = std::make_unique<BindPlan>(std::move(plan));
       }
       for (const auto& value : bound_.values) Assign(value);
       ResolveSet({}, bound_.sets, expecting_input_);

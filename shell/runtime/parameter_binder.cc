@@ -125,6 +125,57 @@ void ParameterBinder::Fail(std::string id, std::string message, std::string type
   throw TerminatingError(std::move(record));
 }
 
+namespace {
+
+// Whether a value can go to the parameter without conversion; text that names a value of a closed list counts.
+bool Fits(const BoundParameterInfo& info, const Value& value) {
+  const ParameterMetadata& metadata = *info.metadata;
+  if (!metadata.enum_values.empty()) {
+    const std::string text = ToText(value);
+    return std::any_of(metadata.enum_values.begin(), metadata.enum_values.end(),
+                       [&](const std::string& each) { return EqualsIgnoreCase(each, text); });
+  }
+  if (metadata.type_name.starts_with("System.Management.Automation.ScriptBlock"))
+    return AsScriptBlock(value) != nullptr || AsArray(value) != nullptr;
+  if (info.type == nullptr || value.IsNull()) return true;
+  return IsInstanceOf(value, *info.type) || (info.element != nullptr && IsInstanceOf(value, *info.element));
+}
+
+// The free parameter with the lowest position in one set; -1 when there is none.
+int LowestPosition(const CommandSignature& signature, const std::vector<bool>& used, size_t set) {
+  int best = -1;
+  for (size_t p = 0; p < used.size(); ++p) {
+    const BoundParameterInfo& info = signature.parameters[p];
+    const int position = info.positions[set];
+    if (used[p] || position < 0 || (info.remaining >> set & 1) != 0) continue;
+    if (best < 0 || position < signature.parameters[static_cast<size_t>(best)].positions[set]) best = static_cast<int>(p);
+  }
+  return best;
+}
+
+// Where the next positional argument goes: among the sets still possible, the first parameter whose type it has, the
+// default set's before the others; without such a one, the default set's. A choice by type makes the plan uncacheable.
+int NextPositional(const CommandSignature& signature, const std::vector<bool>& used, SetMask sets, const Value& value,
+                   bool* cacheable) {
+  std::vector<int> candidates;
+  for (size_t set = 0; set < signature.sets.size(); ++set) {
+    if ((sets >> set & 1) == 0) continue;
+    const int candidate = LowestPosition(signature, used, set);
+    if (candidate < 0 || std::find(candidates.begin(), candidates.end(), candidate) != candidates.end()) continue;
+    const bool first = static_cast<int>(set) == signature.default_set ||
+                       !signature.parameters[static_cast<size_t>(candidate)].metadata->enum_values.empty();
+    candidates.insert(first ? candidates.begin() : candidates.end(), candidate);
+  }
+  if (candidates.empty()) return -1;
+  if (candidates.size() == 1) return candidates.front();
+  *cacheable = false;
+  for (const int candidate : candidates)
+    if (Fits(signature.parameters[static_cast<size_t>(candidate)], value)) return candidate;
+  return candidates.front();
+}
+
+}  // namespace
+
 BindPlan ParameterBinder::MakePlan(const std::vector<Argument>& arguments) const {
   BindPlan plan;
   plan.sets = signature_.all_sets;
@@ -162,46 +213,24 @@ BindPlan ParameterBinder::MakePlan(const std::vector<Argument>& arguments) const
   if (plan.sets == 0) {
     Fail("AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters: they cannot be used together.");
   }
-  // Positions: in the default set when it is still possible, else over all sets left.
-  SetMask sets = plan.sets;
-  if (signature_.default_set >= 0 && (sets >> signature_.default_set & 1)) {
-    SetMask wanted = SetMask{1} << signature_.default_set;
-    bool has = positional.empty();
-    for (size_t p = 0; p < used.size(); ++p) {
-      has = has || (!used[p] && signature_.parameters[p].positions[static_cast<size_t>(signature_.default_set)] >= 0);
-    }
-    if (has) sets = wanted;
-  }
-  struct Candidate { int position; int parameter; };
-  std::vector<Candidate> candidates;
-  int remaining = -1;
-  for (size_t p = 0; p < used.size(); ++p) {
-    const auto& info = signature_.parameters[p];
-    if (used[p]) continue;
-    if (info.remaining & sets) remaining = static_cast<int>(p);
-    int best = kNamedOnly;
-    for (size_t s = 0; s < signature_.sets.size(); ++s) {
-      if ((sets & info.sets) >> s & 1 && info.positions[s] >= 0 && (best < 0 || info.positions[s] < best)) best = info.positions[s];
-    }
-    if (best >= 0 && !(info.remaining & sets)) candidates.push_back({best, static_cast<int>(p)});
-  }
-  std::stable_sort(candidates.begin(), candidates.end(), [](auto& a, auto& b) { return a.position < b.position; });
-  size_t next = 0;
+  // Which parameter takes the rest is known only once the sets are narrowed by what went before.
+  const auto takes_rest = [&] {
+    for (size_t p = 0; p < used.size(); ++p)
+      if (!used[p] && (signature_.parameters[p].remaining & plan.sets) != 0) return static_cast<int>(p);
+    return -1;
+  };
   for (int argument : positional) {
-    while (next < candidates.size()) {
-      const auto& info = signature_.parameters[static_cast<size_t>(candidates[next].parameter)];
-      if ((info.sets & plan.sets) != 0) break;
-      ++next;
-    }
-    if (next < candidates.size()) {
-      take(argument, candidates[next++].parameter);
-    } else if (remaining >= 0) {
+    const Value& value = arguments[static_cast<size_t>(argument)].value;
+    const int parameter = NextPositional(signature_, used, plan.sets, value, &plan.cacheable);
+    if (parameter >= 0) {
+      take(argument, parameter);
+    } else if (const int rest = takes_rest(); rest >= 0) {
       plan.remaining.push_back(argument);
-      plan.remaining_parameter = remaining;
+      plan.remaining_parameter = rest;
+      plan.sets &= signature_.parameters[static_cast<size_t>(rest)].sets;
     } else {
-      const Argument& extra = arguments[static_cast<size_t>(argument)];
       Fail("PositionalParameterNotFound",
-           "A positional parameter cannot be found that accepts argument '" + ToText(extra.value) + "'.");
+           "A positional parameter cannot be found that accepts argument '" + ToText(value) + "'.");
     }
   }
   return plan;

@@ -18,6 +18,7 @@ import slapd  # noqa: E402
 
 PYTHON = "/usr/bin/python3"
 ROUNDS = int(os.environ.get("ROUNDS", "7"))
+MEASURE = ""  # The small parent; see measure.cc.
 USERS = int(os.environ.get("USERS", "100000"))
 
 
@@ -28,17 +29,19 @@ class Sample:
 
 def run_once(command, cwd=None):
     """One run: CPU seconds, wall seconds and peak memory (KiB) of the process."""
+    read_end, write_end = os.pipe()
     start = time.perf_counter()
-    with open(os.devnull, "w", encoding="utf-8") as nothing:
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=nothing,
-                                 stderr=subprocess.PIPE, cwd=cwd)
-        complaint = child.stderr.read()
-        _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
+    result = subprocess.run(
+        ["sh", "-c", f'exec "$0" "$@" 9>&{write_end} {write_end}>&-', MEASURE, *command],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=cwd,
+        pass_fds=[write_end], check=False)
     wall = time.perf_counter() - start
-    if child.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)}\n{complaint.decode(errors='replace')}")
-    return Sample(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss)
+    os.close(write_end)
+    with os.fdopen(read_end) as report:
+        user, system, memory = report.read().split()
+    if result.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}\n{result.stderr.decode(errors='replace')}")
+    return Sample(float(user) + float(system), wall, int(memory))
 
 
 def interleaved(commands, rounds, cwd=None):
@@ -205,6 +208,8 @@ def durable(sipsh):
 def main():
     build = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
     sipsh = os.path.join(build, "shell", "sipsh")
+    global MEASURE
+    MEASURE = os.path.join(build, "tests", "benchmarks", "measure")
     parts = {"startup": startup, "language": language, "directory": directory, "durable": durable}
     os.environ.pop("SIPSH_ENVIRONMENT", None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
