@@ -40,7 +40,7 @@ def run_once(command, cwd=None):
     with os.fdopen(read_end) as report:
         user, system, memory = report.read().split()
     if result.returncode != 0:
-        raise RuntimeError(f"{' '.join(command)}\n{result.stderr.decode(errors='replace')}")
+        raise RuntimeError(f"{' '.join(command)}\n{result.stderr.decode(errors='replace')[:600]}")
     return Sample(float(user) + float(system), wall, int(memory))
 
 
@@ -103,7 +103,6 @@ def write_users(path, count):
             out.write(
                 f"dn: cn={name},ou=Bench,dc=contoso,dc=com\nobjectClass: top\n"
                 f"objectClass: person\nobjectClass: organizationalPerson\nobjectClass: user\n"
-                f"objectClass: msRTCSIP-User\n"
                 f"cn: {name}\nsn: Family{number}\ngivenName: Given{number}\n"
                 f"displayName: Family{number}, Given{number}\nsAMAccountName: {name}\n"
                 f"mail: {name}@contoso.com\n"
@@ -183,7 +182,7 @@ def durable(sipsh):
     count = 1000
     script = (f"1..{count} | ForEach-Object {{ Enable-CsUser -Identity \"cn=plain$_,ou=Bench,"
               f"dc=contoso,dc=com\" -RegistrarPool {{pool}} -SipAddress \"sip:plain$_@contoso.com\" }}")
-    pool = os.environ.get("BENCH_POOL", "fe01.contoso.com")
+    pool = os.environ.get("BENCH_POOL", "pool01.contoso.com")
     with tempfile.TemporaryDirectory(prefix="sipsh-bench-", dir=os.environ.get("BENCH_DIR")) as work:
         ldif = os.path.join(work, "users.ldif")
         write_users(ldif, 0)

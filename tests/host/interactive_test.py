@@ -21,7 +21,7 @@ def screen():
 
 
 def keys(*words):
-    tmux("send-keys", "-t", "s", *words)
+    tmux("send-keys", "-t", "s", "--", *words)
 
 
 def wait_for(text, what, seconds=8):

@@ -209,6 +209,10 @@ int Main(int argc, char** argv) {
       ++failed;
     }
   }
+  if (files.empty()) {
+    std::cout << "There is no transcript there.\n";
+    ++failed;
+  }
   std::cout << passed << " passed, " << failed << " failed\n";
   return failed == 0 ? 0 : 1;
 }
