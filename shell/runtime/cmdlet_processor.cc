@@ -107,13 +107,13 @@ class CmdletProcessor final : public Processor {
 
   // The one [object] parameter that takes every input, when nothing else could.
   void FindFastParameter() {
-    if (!expecting_input_ || entry_.signature.sets.size() != 1) return;
+    if (!expecting_input_) return;
     int only = -1;
     for (size_t p = 0; p < entry_.signature.parameters.size(); ++p) {
       const auto& info = entry_.signature.parameters[p];
       if (!((info.by_value | info.by_property) & bound_.sets) || bound_.Find(static_cast<int>(p))) continue;
       const auto& rule = info.metadata->validation;
-      if (only >= 0 || !info.by_value || info.type || info.takes_collection || info.mandatory || rule.not_null ||
+      if (only >= 0 || (info.by_value & bound_.sets) != bound_.sets || info.type || info.takes_collection || info.mandatory || rule.not_null ||
           rule.not_null_or_empty || !rule.scripts.empty()) {
         return;
       }
