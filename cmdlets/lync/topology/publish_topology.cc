@@ -26,7 +26,8 @@ class PublishTopology final : public ObjectCmdlet {
            "TopologyIsYaml", ErrorCategory::kInvalidArgument);
     }
     topology::TopologyDocument& published = environment.Parts().Document();
-    std::string path = Absolute(runtime, file_name);
+    // Without a name it is the environment's own document.
+    std::string path = file_name.empty() ? published.path() : Absolute(runtime, file_name);
     directory::Result<std::string> text = directory::ReadFile(path);
     if (!text.ok()) {
       Fail("The topology file '" + path + "' cannot be read: " + text.status().message,
