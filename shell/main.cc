@@ -1,5 +1,5 @@
-// The composition root: the program is the host room, which is built on all of the shell; plug-ins are
-// found and loaded by name.
+// The composition root: the program is the host room, which is built on all of the shell; plug-ins
+// are found and loaded by name.
 #include "shell/host/program.h"
 
 int main(int argc, char** argv) {

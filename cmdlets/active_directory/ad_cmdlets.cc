@@ -12,8 +12,8 @@ using directory::Entry;
 using directory::Filter;
 
 Filter UserClass() {
-  return Filter::Or({Filter::Equal("objectClass", "user"),
-                     Filter::Equal("objectClass", "inetOrgPerson")});
+  return Filter::Or(
+      {Filter::Equal("objectClass", "user"), Filter::Equal("objectClass", "inetOrgPerson")});
 }
 
 // DN, objectGUID, SID (as text where the directory keeps them so) or sAMAccountName.
@@ -22,8 +22,8 @@ void SelectAdUser(const std::string& identity, ObjectQuery* query) {
     query->identity_dn = Require(Dn::Parse(identity), Value::String(identity));
     return;
   }
-  query->identity_filter = Filter::Or({Filter::Equal("sAMAccountName", identity),
-                                       Filter::Equal("uid", identity)});
+  query->identity_filter =
+      Filter::Or({Filter::Equal("sAMAccountName", identity), Filter::Equal("uid", identity)});
   if (identity.size() == 36) query->identity_filter = Filter::Equal("entryUUID", identity);
 }
 
@@ -102,8 +102,8 @@ class RemoveAdUser final : public ObjectCmdlet {
     directory::SearchRequest request;
     request.base = query.identity_dn ? *query.identity_dn : environment.Base();
     request.scope = query.identity_dn ? directory::Scope::kBase : directory::Scope::kSubtree;
-    request.filter = query.identity_filter ? Filter::And({UserClass(), *query.identity_filter})
-                                           : UserClass();
+    request.filter =
+        query.identity_filter ? Filter::And({UserClass(), *query.identity_filter}) : UserClass();
     request.attributes = {"msRTCSIP-PrimaryUserAddress"};
     request.wait = WaitOf(runtime);
     std::vector<Entry> found;
@@ -130,8 +130,7 @@ CmdletMetadata GetAdUserCmdlet() {
   CmdletMetadata m = MakeCmdlet<GetAdUser>("Get", "ADUser", "Gets user accounts of the directory.");
   m.output_type = "Microsoft.ActiveDirectory.Management.ADUser";
   m.default_set = "Filter";
-  m.Add(Parameter<&GetAdUser::filter>("Filter",
-                                      "Condition: {Surname -like \"My*\"}; * for all.")
+  m.Add(Parameter<&GetAdUser::filter>("Filter", "Condition: {Surname -like \"My*\"}; * for all.")
             .InSet("Filter")
             .Mandatory());
   m.Add(Parameter<&GetAdUser::identity>("Identity", "DN, GUID or sAMAccountName.")
@@ -142,7 +141,8 @@ CmdletMetadata GetAdUserCmdlet() {
   m.Add(Parameter<&GetAdUser::ldap_filter>("LDAPFilter", "LDAP filter on attributes.")
             .InSet("LdapFilter")
             .Mandatory());
-  m.Add(Parameter<&GetAdUser::properties>("Properties", "Further properties or attributes; * for all.")
+  m.Add(Parameter<&GetAdUser::properties>("Properties",
+                                          "Further properties or attributes; * for all.")
             .Alias("Property"));
   m.Add(Parameter<&GetAdUser::search_base>("SearchBase", "DN below which to search.")
             .InSet("Filter")

@@ -1,6 +1,7 @@
+#include "shell/command/module.h"
+
 #include "cmdlets/active_directory/ad_cmdlets.h"
 #include "cmdlets/directory_support/environment_service.h"
-#include "shell/command/module.h"
 
 namespace sipsh {
 namespace {

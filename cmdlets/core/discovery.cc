@@ -12,19 +12,25 @@ namespace sipsh {
 namespace {
 
 bool MatchesAny(const std::vector<std::string>& patterns, std::string_view text) {
-  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const std::string& p) {
-           return WildcardMatches(p, text);
-         });
+  return patterns.empty() ||
+         std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& p) { return WildcardMatches(p, text); });
 }
 
 std::string_view TypeNameOf(CommandType type) {
   switch (type) {
-    case CommandType::kAlias: return "System.Management.Automation.AliasInfo";
-    case CommandType::kFunction: return "System.Management.Automation.FunctionInfo";
-    case CommandType::kFilter: return "System.Management.Automation.FilterInfo";
-    case CommandType::kCmdlet: return "System.Management.Automation.CmdletInfo";
-    case CommandType::kExternalScript: return "System.Management.Automation.ExternalScriptInfo";
-    default: return "System.Management.Automation.ApplicationInfo";
+    case CommandType::kAlias:
+      return "System.Management.Automation.AliasInfo";
+    case CommandType::kFunction:
+      return "System.Management.Automation.FunctionInfo";
+    case CommandType::kFilter:
+      return "System.Management.Automation.FilterInfo";
+    case CommandType::kCmdlet:
+      return "System.Management.Automation.CmdletInfo";
+    case CommandType::kExternalScript:
+      return "System.Management.Automation.ExternalScriptInfo";
+    default:
+      return "System.Management.Automation.ApplicationInfo";
   }
 }
 
@@ -54,11 +60,14 @@ class GetCommand final : public Cmdlet {
 
  private:
   static ErrorRecord NotFound(CommandCatalog& catalog, const std::string& name) {
-    std::string message = "The term '" + name + "' is not recognized as a name of a cmdlet, function, "
+    std::string message = "The term '" + name +
+                          "' is not recognized as a name of a cmdlet, function, "
                           "script file, or executable program.";
     const auto near = catalog.Nearest(name);
-    message += near.empty() ? " Check the spelling of the name." : " Did you mean " + near.front() + "?";
-    ErrorRecord error(message, "CommandNotFoundException", ErrorCategory::kObjectNotFound, Value::String(name));
+    message +=
+        near.empty() ? " Check the spelling of the name." : " Did you mean " + near.front() + "?";
+    ErrorRecord error(message, "CommandNotFoundException", ErrorCategory::kObjectNotFound,
+                      Value::String(name));
     error.exception_type = "System.Management.Automation.CommandNotFoundException";
     return error;
   }
@@ -71,15 +80,18 @@ class GetCommand final : public Cmdlet {
     const bool split = dash != std::string::npos && command.type != CommandType::kApplication;
     const std::string verb_part = split ? command.name.substr(0, dash) : std::string();
     const std::string noun_part = split ? command.name.substr(dash + 1) : std::string();
-    if ((!verb.empty() || !noun.empty()) && (!split || command.type == CommandType::kAlias)) return false;
-    return MatchesAny(verb, verb_part) && MatchesAny(noun, noun_part) && MatchesAny(module, command.module);
+    if ((!verb.empty() || !noun.empty()) && (!split || command.type == CommandType::kAlias))
+      return false;
+    return MatchesAny(verb, verb_part) && MatchesAny(noun, noun_part) &&
+           MatchesAny(module, command.module);
   }
   Flow List(CommandRuntime& runtime, CommandCatalog& catalog, const std::string& pattern) {
     std::vector<CommandInfo> commands = catalog.List(pattern, syntax, false);
-    std::stable_sort(commands.begin(), commands.end(), [](const CommandInfo& a, const CommandInfo& b) {
-      if (a.type != b.type) return a.type < b.type;
-      return Fold(a.name) < Fold(b.name);
-    });
+    std::stable_sort(commands.begin(), commands.end(),
+                     [](const CommandInfo& a, const CommandInfo& b) {
+                       if (a.type != b.type) return a.type < b.type;
+                       return Fold(a.name) < Fold(b.name);
+                     });
     int given = 0;
     for (const CommandInfo& command : commands) {
       if (!Wanted(command)) continue;
@@ -110,18 +122,18 @@ class GetCommand final : public Cmdlet {
     Value parameters;
     if (command.metadata) {
       if (definition.empty()) {
-        for (const std::string& line : help::SyntaxLines(*command.metadata)) definition += "\n" + line + "\n";
+        for (const std::string& line : help::SyntaxLines(*command.metadata))
+          definition += "\n" + line + "\n";
       }
       parameters = ParameterTable(*command.metadata);
     }
     const bool alias = command.type == CommandType::kAlias;
-    return maker.Make({Value::String(CommandTypeName(command.type)), Value::String(command.name),
-                       Value(), Value::String(command.module), Value::String(command.module),
-                       Value::String(definition),
-                       split && !alias ? Value::String(command.name.substr(0, dash)) : Value(),
-                       split && !alias ? Value::String(command.name.substr(dash + 1)) : Value(),
-                       parameters, command.block.block,
-                       alias ? Value::String(command.definition) : Value()});
+    return maker.Make(
+        {Value::String(CommandTypeName(command.type)), Value::String(command.name), Value(),
+         Value::String(command.module), Value::String(command.module), Value::String(definition),
+         split && !alias ? Value::String(command.name.substr(0, dash)) : Value(),
+         split && !alias ? Value::String(command.name.substr(dash + 1)) : Value(), parameters,
+         command.block.block, alias ? Value::String(command.definition) : Value()});
   }
   static Value ParameterTable(const CmdletMetadata& metadata) {
     auto* table = new HashtableObject(types::kOrderedDictionary);
@@ -154,11 +166,13 @@ class GetHelp final : public Cmdlet {
     if (name.empty()) name = "Get-Help";
     if (WildcardPattern::HasWildcards(name)) return List(runtime, catalog, name);
     auto command = catalog.Find(name);
-    if (command && command->type == CommandType::kAlias) command = catalog.Find(command->definition);
+    if (command && command->type == CommandType::kAlias)
+      command = catalog.Find(command->definition);
     if (command && command->metadata) return Show(runtime, *command);
     if (!command && !catalog.List("*" + name + "*", false, false).empty())
       return List(runtime, catalog, "*" + name + "*");
-    Fail("HelpNotFound", "Get-Help could not find " + name + ". Use Get-Command to list the commands.",
+    Fail("HelpNotFound",
+         "Get-Help could not find " + name + ". Use Get-Command to list the commands.",
          ErrorCategory::kObjectNotFound, Value::String(name));
   }
 
@@ -166,11 +180,11 @@ class GetHelp final : public Cmdlet {
   Flow List(CommandRuntime& runtime, CommandCatalog& catalog, const std::string& pattern) {
     const RecordMaker maker({"HelpInfoShort"}, {"Name", "Category", "Module", "Synopsis"});
     for (const CommandInfo& command : catalog.List(pattern, true, false)) {
-      const std::string synopsis = command.metadata ? command.metadata->synopsis : command.definition;
-      if (runtime.WriteObject(maker.Make({Value::String(command.name),
-                                          Value::String(CommandTypeName(command.type)),
-                                          Value::String(command.module), Value::String(synopsis)})) ==
-          Flow::kStop) {
+      const std::string synopsis =
+          command.metadata ? command.metadata->synopsis : command.definition;
+      if (runtime.WriteObject(maker.Make(
+              {Value::String(command.name), Value::String(CommandTypeName(command.type)),
+               Value::String(command.module), Value::String(synopsis)})) == Flow::kStop) {
         return Flow::kStop;
       }
     }
@@ -178,14 +192,17 @@ class GetHelp final : public Cmdlet {
   }
   Flow Show(CommandRuntime& runtime, const CommandInfo& command) {
     const CmdletMetadata& metadata = *command.metadata;
-    const help::HelpTopic topic = metadata.is_function
-        ? help::ParseCommentHelp(command.definition.empty() ? metadata.help : command.definition)
-        : help::ParseMarkdownHelp(metadata.help);
+    const help::HelpTopic topic =
+        metadata.is_function ? help::ParseCommentHelp(
+                                   command.definition.empty() ? metadata.help : command.definition)
+                             : help::ParseMarkdownHelp(metadata.help);
     if (!parameter.empty()) {
       std::string text = help::ParameterHelp(metadata, topic, parameter);
       if (text.empty()) {
-        Fail("NoParameterFound", metadata.Name() + " has no parameter that matches '" + parameter +
-             "'. Get-Command " + metadata.Name() + " -Syntax lists them.", ErrorCategory::kObjectNotFound);
+        Fail("NoParameterFound",
+             metadata.Name() + " has no parameter that matches '" + parameter + "'. Get-Command " +
+                 metadata.Name() + " -Syntax lists them.",
+             ErrorCategory::kObjectNotFound);
       }
       return runtime.WriteObject(Value::String(std::move(text)));
     }
@@ -198,11 +215,12 @@ class GetHelp final : public Cmdlet {
 };
 
 Value ModuleObject(const ModuleInfo& module) {
-  const RecordMaker maker({"System.Management.Automation.PSModuleInfo"},
-                          {"ModuleType", "Version", "Name", "ExportedCommands", "Description", "Path"});
-  return maker.Make({Value::String("Binary"), Value::String(module.version), Value::String(module.name),
-                     MakeStringArray(module.cmdlets), Value::String(module.description),
-                     Value::String(module.path)});
+  const RecordMaker maker(
+      {"System.Management.Automation.PSModuleInfo"},
+      {"ModuleType", "Version", "Name", "ExportedCommands", "Description", "Path"});
+  return maker.Make({Value::String("Binary"), Value::String(module.version),
+                     Value::String(module.name), MakeStringArray(module.cmdlets),
+                     Value::String(module.description), Value::String(module.path)});
 }
 
 class GetModule final : public Cmdlet {
@@ -220,9 +238,10 @@ class GetModule final : public Cmdlet {
 
 // Modules whose commands are here without being asked for; scripts import them all the same.
 bool IsAlwaysThere(std::string_view name) {
-  for (std::string_view known : {"Lync", "SkypeForBusiness", "LyncOnlineConnector", "ActiveDirectory",
-                                 "Microsoft.PowerShell.Core", "Microsoft.PowerShell.Utility",
-                                 "Microsoft.PowerShell.Management", "Microsoft.PowerShell.Security"}) {
+  for (std::string_view known :
+       {"Lync", "SkypeForBusiness", "LyncOnlineConnector", "ActiveDirectory",
+        "Microsoft.PowerShell.Core", "Microsoft.PowerShell.Utility",
+        "Microsoft.PowerShell.Management", "Microsoft.PowerShell.Security"}) {
     if (EqualsIgnoreCase(name, known)) return true;
   }
   return false;
@@ -238,7 +257,8 @@ class ImportModule final : public Cmdlet {
     for (const std::string& module : name) {
       if (IsAlwaysThere(module)) continue;
       const ModuleInfo info = runtime.Service<ModuleService>().Import(module);
-      if (pass_through && runtime.WriteObject(ModuleObject(info)) == Flow::kStop) return Flow::kStop;
+      if (pass_through && runtime.WriteObject(ModuleObject(info)) == Flow::kStop)
+        return Flow::kStop;
     }
     return Flow::kMore;
   }
@@ -252,13 +272,18 @@ CmdletMetadata CommandMetadata() {
   m.Add(Parameter<&C::verb>("Verb", "Verbs; wildcards.").ByPropertyName());
   m.Add(Parameter<&C::noun>("Noun", "Nouns; wildcards.").ByPropertyName());
   m.Add(Parameter<&C::module>("Module", "Modules; wildcards.").Alias("PSSnapin"));
-  m.Add(Parameter<&C::command_type>("CommandType", "Kinds of commands.").Alias("Type")
-            .Enum({"Alias", "Function", "Filter", "Cmdlet", "ExternalScript", "Application", "All"}));
+  m.Add(
+      Parameter<&C::command_type>("CommandType", "Kinds of commands.")
+          .Alias("Type")
+          .Enum({"Alias", "Function", "Filter", "Cmdlet", "ExternalScript", "Application", "All"}));
   m.Add(Parameter<&C::total_count>("TotalCount", "Not more than so many."));
   m.Add(Parameter<&C::syntax>("Syntax", "Only the syntax."));
   m.Add(Parameter<&C::all>("All", "Commands that others hide, too."));
   m.Add(Parameter<&C::list_imported>("ListImported", "Only what is loaded."));
-  m.Add(Parameter<&C::arguments>("ArgumentList", "Arguments.").Position(1).FromRemaining().Alias("Args"));
+  m.Add(Parameter<&C::arguments>("ArgumentList", "Arguments.")
+            .Position(1)
+            .FromRemaining()
+            .Alias("Args"));
   return m;
 }
 
@@ -284,7 +309,8 @@ CmdletMetadata ImportMetadata() {
   m.Add(Parameter<&C::force>("Force", "Loads it again."));
   m.Add(Parameter<&C::pass_through>("PassThru", "Gives the module."));
   m.Add(Parameter<&C::global>("Global", "For the whole session."));
-  m.Add(Parameter<&C::disable_name_checking>("DisableNameChecking", "Says nothing about odd verbs."));
+  m.Add(
+      Parameter<&C::disable_name_checking>("DisableNameChecking", "Says nothing about odd verbs."));
   m.Add(Parameter<&C::no_clobber>("NoClobber", "Replaces no command."));
   m.Add(Parameter<&C::prefix>("Prefix", "Stands before the nouns."));
   m.Add(Parameter<&C::scope>("Scope", "Local or Global."));

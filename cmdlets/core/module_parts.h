@@ -7,8 +7,9 @@
 
 namespace sipsh::core {
 
-void AddFilterCmdlets(std::vector<CmdletMetadata>& cmdlets);     // Where-Object, ForEach-Object
-void AddDiscoveryCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Get-Command, Get-Help, Get-Module
-void AddSessionCmdlets(std::vector<CmdletMetadata>& cmdlets);    // Out-Null, Set-StrictMode, aliases
+void AddFilterCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Where-Object, ForEach-Object
+void AddDiscoveryCmdlets(
+    std::vector<CmdletMetadata>& cmdlets);                     // Get-Command, Get-Help, Get-Module
+void AddSessionCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Out-Null, Set-StrictMode, aliases
 
 }  // namespace sipsh::core

@@ -18,18 +18,22 @@ class SetStrictMode final : public Cmdlet {
   Flow ProcessRecord(CommandRuntime& runtime) override {
     VariableInfo mode;
     mode.name = "__StrictModeVersion";
-    mode.value = off ? Value::Int32(0) : Value::Int32(EqualsIgnoreCase(version, "Latest") ? 3
-                                                      : std::max(1, ToInt32(Value::String(version.substr(0, 1)))));
+    mode.value =
+        off ? Value::Int32(0)
+            : Value::Int32(EqualsIgnoreCase(version, "Latest")
+                               ? 3
+                               : std::max(1, ToInt32(Value::String(version.substr(0, 1)))));
     runtime.Service<VariableService>().Set(mode, "", true);
     return Flow::kMore;
   }
 };
 
 Value AliasObject(const std::string& name, const std::string& target) {
-  const RecordMaker maker({"System.Management.Automation.AliasInfo", "System.Management.Automation.CommandInfo"},
-                          {"CommandType", "Name", "Definition", "Version", "Source", "ResolvedCommandName"});
-  return maker.Make({Value::String("Alias"), Value::String(name), Value::String(target), Value(), Value(),
-                     Value::String(target)});
+  const RecordMaker maker(
+      {"System.Management.Automation.AliasInfo", "System.Management.Automation.CommandInfo"},
+      {"CommandType", "Name", "Definition", "Version", "Source", "ResolvedCommandName"});
+  return maker.Make({Value::String("Alias"), Value::String(name), Value::String(target), Value(),
+                     Value(), Value::String(target)});
 }
 
 class SetAlias final : public Cmdlet {
@@ -39,7 +43,8 @@ class SetAlias final : public Cmdlet {
   Flow ProcessRecord(CommandRuntime& runtime) override {
     CommandCatalog& catalog = runtime.Service<CommandCatalog>();
     if (is_new && !force && catalog.AliasTarget(name)) {
-      Fail("AliasAlreadyExists", "The alias '" + name + "' already exists. Use Set-Alias to change it.",
+      Fail("AliasAlreadyExists",
+           "The alias '" + name + "' already exists. Use Set-Alias to change it.",
            ErrorCategory::kResourceExists, Value::String(name));
     }
     catalog.SetAlias(name, value);
@@ -54,9 +59,11 @@ class GetAlias final : public Cmdlet {
     CommandCatalog& catalog = runtime.Service<CommandCatalog>();
     for (const std::string& one : name) {
       if (!WildcardPattern::HasWildcards(one) && !catalog.AliasTarget(one)) {
-        runtime.WriteError(ErrorRecord("This command cannot find a matching alias because an alias with "
-                                       "the name '" + one + "' does not exist.", "ItemNotFoundException",
-                                       ErrorCategory::kObjectNotFound, Value::String(one)));
+        runtime.WriteError(ErrorRecord(
+            "This command cannot find a matching alias because an alias with "
+            "the name '" +
+                one + "' does not exist.",
+            "ItemNotFoundException", ErrorCategory::kObjectNotFound, Value::String(one)));
       }
     }
     const auto fits = [](const std::vector<std::string>& patterns, const std::string& text) {
@@ -85,7 +92,10 @@ CmdletMetadata AliasMetadata(bool is_new) {
   };
   m.aliases = {is_new ? "nal" : "sal"};
   m.Add(Parameter<&C::name>("Name", "The alias.").Mandatory().Position(0).ByPropertyName());
-  m.Add(Parameter<&C::value>("Value", "The command it stands for.").Mandatory().Position(1).ByPropertyName());
+  m.Add(Parameter<&C::value>("Value", "The command it stands for.")
+            .Mandatory()
+            .Position(1)
+            .ByPropertyName());
   m.Add(Parameter<&C::description>("Description", "What it is for."));
   m.Add(Parameter<&C::option>("Option", "Its options."));
   m.Add(Parameter<&C::scope>("Scope", "Where it holds."));
@@ -101,10 +111,13 @@ void AddSessionCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   CmdletMetadata null = MakeCmdlet<OutNull>("Out", "Null", "Drops objects.");
   null.Add(AnyInput(Parameter<&OutNull::input>("InputObject", "The objects.")));
   cmdlets.push_back(std::move(null));
-  CmdletMetadata strict = MakeCmdlet<SetStrictMode>("Set", "StrictMode", "Chooses how strict scripts are read.");
+  CmdletMetadata strict =
+      MakeCmdlet<SetStrictMode>("Set", "StrictMode", "Chooses how strict scripts are read.");
   strict.default_set = "Version";
-  strict.Add(Parameter<&SetStrictMode::version>("Version", "1.0, 2.0, 3.0 or Latest.").InSet("Version")
-                 .Mandatory().Alias("v"));
+  strict.Add(Parameter<&SetStrictMode::version>("Version", "1.0, 2.0, 3.0 or Latest.")
+                 .InSet("Version")
+                 .Mandatory()
+                 .Alias("v"));
   strict.Add(Parameter<&SetStrictMode::off>("Off", "Not strict.").InSet("Off").Mandatory());
   cmdlets.push_back(std::move(strict));
   cmdlets.push_back(AliasMetadata(false));
@@ -112,7 +125,8 @@ void AddSessionCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   CmdletMetadata alias = MakeCmdlet<GetAlias>("Get", "Alias", "Lists aliases.");
   alias.aliases = {"gal"};
   alias.Add(Parameter<&GetAlias::name>("Name", "Names; wildcards.").Position(0).ByValue());
-  alias.Add(Parameter<&GetAlias::definition>("Definition", "Commands they stand for.").Alias("ReferencedCommand"));
+  alias.Add(Parameter<&GetAlias::definition>("Definition", "Commands they stand for.")
+                .Alias("ReferencedCommand"));
   cmdlets.push_back(std::move(alias));
 }
 }  // namespace core

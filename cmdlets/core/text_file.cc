@@ -1,16 +1,15 @@
 #include "cmdlets/core/text_file.h"
 
-#include <fcntl.h>
-#include <glob.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
+#include <glob.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "shell/value/text.h"
@@ -29,14 +28,15 @@ namespace fs = std::filesystem;
   Fail(error == EACCES || error == EPERM ? "FileOpenFailureAccess" : "FileOpenFailure",
        std::string("Cannot ") + verb + " '" + path + "': " + std::strerror(error) + ".",
        error == EACCES || error == EPERM ? ErrorCategory::kPermissionDenied
-                                         : ErrorCategory::kOpenError, Value::String(path));
+                                         : ErrorCategory::kOpenError,
+       Value::String(path));
 }
 
 // Windows-1252's characters from 0x80 to 0x9F.
 constexpr std::array<char32_t, 32> kCp1252 = {
-    0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178};
+    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
 std::string FromLatin1(std::string_view bytes) {
   std::string out;
@@ -50,27 +50,32 @@ std::string FromLatin1(std::string_view bytes) {
 std::string FromUtf16Bytes(std::string_view bytes, bool big) {
   std::u16string units;
   for (size_t i = 0; i + 1 < bytes.size(); i += 2) {
-    const auto a = static_cast<unsigned char>(bytes[i]), b = static_cast<unsigned char>(bytes[i + 1]);
+    const auto a = static_cast<unsigned char>(bytes[i]),
+               b = static_cast<unsigned char>(bytes[i + 1]);
     units.push_back(static_cast<char16_t>(big ? a << 8 | b : b << 8 | a));
   }
   return FromUtf16(units);
 }
 
-bool IsUtf8(std::string_view text) {
-  return sipsh::IsAscii(text) || MakeValidUtf8(text) == text;
-}
+bool IsUtf8(std::string_view text) { return sipsh::IsAscii(text) || MakeValidUtf8(text) == text; }
 
 struct EncodingRow {
   std::string_view name;
   TextEncoding encoding;
 };
 constexpr std::array<EncodingRow, 12> kEncodings = {{
-    {"utf8", TextEncoding::kUtf8},       {"utf8NoBOM", TextEncoding::kUtf8},
-    {"utf8BOM", TextEncoding::kUtf8Bom}, {"ascii", TextEncoding::kAscii},
-    {"unicode", TextEncoding::kUtf16},   {"bigendianunicode", TextEncoding::kUtf16Big},
-    {"utf32", TextEncoding::kUtf32},     {"default", TextEncoding::kUtf8},
-    {"oem", TextEncoding::kLatin1},      {"ansi", TextEncoding::kLatin1},
-    {"latin1", TextEncoding::kLatin1},   {"byte", TextEncoding::kByte},
+    {"utf8", TextEncoding::kUtf8},
+    {"utf8NoBOM", TextEncoding::kUtf8},
+    {"utf8BOM", TextEncoding::kUtf8Bom},
+    {"ascii", TextEncoding::kAscii},
+    {"unicode", TextEncoding::kUtf16},
+    {"bigendianunicode", TextEncoding::kUtf16Big},
+    {"utf32", TextEncoding::kUtf32},
+    {"default", TextEncoding::kUtf8},
+    {"oem", TextEncoding::kLatin1},
+    {"ansi", TextEncoding::kLatin1},
+    {"latin1", TextEncoding::kLatin1},
+    {"byte", TextEncoding::kByte},
 }};
 
 }  // namespace
@@ -88,7 +93,8 @@ std::string SessionPath(CommandRuntime& runtime, std::string_view path) {
   return (fs::path(base) / result).lexically_normal().string();
 }
 
-std::vector<std::string> ExpandPath(CommandRuntime& runtime, const std::string& path, bool literal) {
+std::vector<std::string> ExpandPath(CommandRuntime& runtime, const std::string& path,
+                                    bool literal) {
   const std::string full = SessionPath(runtime, path);
   if (literal || !WildcardPattern::HasWildcards(path)) return {full};
   std::vector<std::string> found;
@@ -105,8 +111,11 @@ TextEncoding ParseEncoding(std::string_view name) {
   for (const EncodingRow& row : kEncodings) {
     if (EqualsIgnoreCase(row.name, name)) return row.encoding;
   }
-  Fail("UnknownEncoding", "The encoding '" + std::string(name) + "' is not known. Use utf8, utf8BOM, "
-       "ascii, unicode, bigendianunicode, utf32 or latin1.", ErrorCategory::kInvalidArgument);
+  Fail("UnknownEncoding",
+       "The encoding '" + std::string(name) +
+           "' is not known. Use utf8, utf8BOM, "
+           "ascii, unicode, bigendianunicode, utf32 or latin1.",
+       ErrorCategory::kInvalidArgument);
 }
 
 const std::vector<std::string>& EncodingNames() {
@@ -120,12 +129,18 @@ const std::vector<std::string>& EncodingNames() {
 
 std::string DecodeText(std::string bytes, TextEncoding encoding) {
   const std::string_view view = bytes;
-  if (view.starts_with("\xEF\xBB\xBF")) bytes.erase(0, 3);
-  else if (view.starts_with("\xFF\xFE")) return FromUtf16Bytes(view.substr(2), false);
-  else if (view.starts_with("\xFE\xFF")) return FromUtf16Bytes(view.substr(2), true);
-  else if (encoding == TextEncoding::kUtf16) return FromUtf16Bytes(view, false);
-  else if (encoding == TextEncoding::kUtf16Big) return FromUtf16Bytes(view, true);
-  else if (encoding == TextEncoding::kLatin1 || !IsUtf8(view)) return FromLatin1(view);
+  if (view.starts_with("\xEF\xBB\xBF"))
+    bytes.erase(0, 3);
+  else if (view.starts_with("\xFF\xFE"))
+    return FromUtf16Bytes(view.substr(2), false);
+  else if (view.starts_with("\xFE\xFF"))
+    return FromUtf16Bytes(view.substr(2), true);
+  else if (encoding == TextEncoding::kUtf16)
+    return FromUtf16Bytes(view, false);
+  else if (encoding == TextEncoding::kUtf16Big)
+    return FromUtf16Bytes(view, true);
+  else if (encoding == TextEncoding::kLatin1 || !IsUtf8(view))
+    return FromLatin1(view);
   return bytes;
 }
 
@@ -167,7 +182,8 @@ std::string EncodeText(std::string_view text, TextEncoding encoding, bool at_sta
 }
 
 std::string ReadBytes(const std::string& path) {
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"), std::fclose);
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
+                                                       std::fclose);
   if (!file) FailFile(path, errno, "read");
   std::string bytes;
   char buffer[65536];
@@ -188,7 +204,8 @@ LineReader::LineReader(const std::string& path, TextEncoding encoding) {
   unsigned char mark[3] = {};
   const size_t got = std::fread(mark, 1, 3, file_.get());
   const bool bom = got == 3 && mark[0] == 0xEF && mark[1] == 0xBB && mark[2] == 0xBF;
-  const bool wide = got >= 2 && ((mark[0] == 0xFF && mark[1] == 0xFE) || (mark[0] == 0xFE && mark[1] == 0xFF));
+  const bool wide =
+      got >= 2 && ((mark[0] == 0xFF && mark[1] == 0xFE) || (mark[0] == 0xFE && mark[1] == 0xFF));
   const bool utf8 = encoding == TextEncoding::kUtf8 || encoding == TextEncoding::kUtf8Bom;
   if (wide || (!utf8 && !bom)) {
     decoded_ = DecodeText(ReadBytes(path), encoding);
@@ -226,7 +243,8 @@ TextFileWriter::TextFileWriter(std::string path, TextEncoding encoding, bool app
   std::error_code ignored;
   const bool exists = fs::exists(path_, ignored);
   if (exists && no_clobber) {
-    Fail("NoClobber", "The file '" + path_ + "' already exists. Leave -NoClobber out to replace it.",
+    Fail("NoClobber",
+         "The file '" + path_ + "' already exists. Leave -NoClobber out to replace it.",
          ErrorCategory::kResourceExists, Value::String(path_));
   }
   if (exists && ::access(path_.c_str(), W_OK) != 0) {
@@ -257,7 +275,8 @@ void TextFileWriter::Write(std::string_view text) {
   const std::string encoded = plain ? std::string() : EncodeText(text, encoding_, at_start_);
   const std::string_view bytes = plain ? text : std::string_view(encoded);
   at_start_ = false;
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size()) FailFile(path_, errno, "write");
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
+    FailFile(path_, errno, "write");
 }
 
 void TextFileWriter::Commit() {

@@ -24,8 +24,8 @@ enum class TextEncoding { kUtf8, kUtf8Bom, kAscii, kLatin1, kUtf16, kUtf16Big, k
 TextEncoding ParseEncoding(std::string_view name);
 const std::vector<std::string>& EncodingNames();
 
-// UTF-8 from a file's bytes: by its byte order mark, else by `encoding`; bytes that are no UTF-8 are
-// read as Windows-1252.
+// UTF-8 from a file's bytes: by its byte order mark, else by `encoding`; bytes that are no UTF-8
+// are read as Windows-1252.
 std::string DecodeText(std::string bytes, TextEncoding encoding = TextEncoding::kUtf8);
 std::string EncodeText(std::string_view text, TextEncoding encoding, bool at_start);
 std::string ReadBytes(const std::string& path);

@@ -11,8 +11,24 @@ namespace sipsh {
 namespace {
 
 enum class Test {
-  kTruth, kEq, kNe, kGt, kGe, kLt, kLe, kLike, kNotLike, kMatch, kNotMatch, kContains,
-  kNotContains, kIn, kNotIn, kIs, kIsNot, kNot
+  kTruth,
+  kEq,
+  kNe,
+  kGt,
+  kGe,
+  kLt,
+  kLe,
+  kLike,
+  kNotLike,
+  kMatch,
+  kNotMatch,
+  kContains,
+  kNotContains,
+  kIn,
+  kNotIn,
+  kIs,
+  kIsNot,
+  kNot
 };
 
 class WhereObject final : public Cmdlet {
@@ -68,24 +84,42 @@ class WhereObject final : public Cmdlet {
     const auto like = [this](const std::string& text) { return pattern_->Matches(text); };
     const auto match = [this](const std::string& text) { return regex_->IsMatch(text); };
     switch (test) {
-      case Test::kTruth: return ToBool(left);
-      case Test::kNot: return !ToBool(left);
-      case Test::kEq: return Compare(CompareOp::kEq, left);
-      case Test::kNe: return Compare(CompareOp::kNe, left);
-      case Test::kGt: return Compare(CompareOp::kGt, left);
-      case Test::kGe: return Compare(CompareOp::kGe, left);
-      case Test::kLt: return Compare(CompareOp::kLt, left);
-      case Test::kLe: return Compare(CompareOp::kLe, left);
-      case Test::kLike: return Any(left, like);
-      case Test::kNotLike: return Any(left, [&](const std::string& text) { return !like(text); });
-      case Test::kMatch: return Any(left, match);
-      case Test::kNotMatch: return Any(left, [&](const std::string& text) { return !match(text); });
-      case Test::kContains: return Contains(left, value, ignore_case);
-      case Test::kNotContains: return !Contains(left, value, ignore_case);
-      case Test::kIn: return Contains(value, left, ignore_case);
-      case Test::kNotIn: return !Contains(value, left, ignore_case);
-      case Test::kIs: return IsInstanceOf(left, *type_);
-      case Test::kIsNot: return !IsInstanceOf(left, *type_);
+      case Test::kTruth:
+        return ToBool(left);
+      case Test::kNot:
+        return !ToBool(left);
+      case Test::kEq:
+        return Compare(CompareOp::kEq, left);
+      case Test::kNe:
+        return Compare(CompareOp::kNe, left);
+      case Test::kGt:
+        return Compare(CompareOp::kGt, left);
+      case Test::kGe:
+        return Compare(CompareOp::kGe, left);
+      case Test::kLt:
+        return Compare(CompareOp::kLt, left);
+      case Test::kLe:
+        return Compare(CompareOp::kLe, left);
+      case Test::kLike:
+        return Any(left, like);
+      case Test::kNotLike:
+        return Any(left, [&](const std::string& text) { return !like(text); });
+      case Test::kMatch:
+        return Any(left, match);
+      case Test::kNotMatch:
+        return Any(left, [&](const std::string& text) { return !match(text); });
+      case Test::kContains:
+        return Contains(left, value, ignore_case);
+      case Test::kNotContains:
+        return !Contains(left, value, ignore_case);
+      case Test::kIn:
+        return Contains(value, left, ignore_case);
+      case Test::kNotIn:
+        return !Contains(value, left, ignore_case);
+      case Test::kIs:
+        return IsInstanceOf(left, *type_);
+      case Test::kIsNot:
+        return !IsInstanceOf(left, *type_);
     }
     return false;
   }
@@ -127,15 +161,15 @@ constexpr std::array<TestRow, 17> kTests = {{
 
 ParameterMetadata TestSwitch(const TestRow& row, bool case_sensitive) {
   const Test test = row.test;
-  ParameterMetadata parameter = DynamicParameter(
-      (case_sensitive ? "C" : "") + std::string(row.name),
-      "The comparison that the property must pass.", "switch",
-      [test, case_sensitive](Cmdlet& cmdlet, const Value& given) {
-        auto& where = static_cast<WhereObject&>(cmdlet);
-        if (!ToBool(given)) return;
-        where.test = test;
-        where.ignore_case = !case_sensitive;
-      });
+  ParameterMetadata parameter =
+      DynamicParameter((case_sensitive ? "C" : "") + std::string(row.name),
+                       "The comparison that the property must pass.", "switch",
+                       [test, case_sensitive](Cmdlet& cmdlet, const Value& given) {
+                         auto& where = static_cast<WhereObject&>(cmdlet);
+                         if (!ToBool(given)) return;
+                         where.test = test;
+                         where.ignore_case = !case_sensitive;
+                       });
   parameter.is_switch = true;
   ParameterSetEntry entry;
   entry.set = (case_sensitive ? "CaseSensitive" : "") + std::string(row.set);
@@ -146,15 +180,18 @@ ParameterMetadata TestSwitch(const TestRow& row, bool case_sensitive) {
 }
 
 CmdletMetadata WhereMetadata() {
-  CmdletMetadata m = MakeCmdlet<WhereObject>("Where", "Object",
-                                             "Selects objects by their property values.");
+  CmdletMetadata m =
+      MakeCmdlet<WhereObject>("Where", "Object", "Selects objects by their property values.");
   m.aliases = {"?", "where"};
   m.default_set = "ScriptBlockSet";
   m.Add(Parameter<&WhereObject::filter>("FilterScript", "The condition; $_ is the object.")
-            .InSet("ScriptBlockSet").Mandatory().Position(0));
-  ParameterMetadata property = Parameter<&WhereObject::property>("Property", "The property tested.");
-  ParameterMetadata value = Parameter<&WhereObject::value>("Value", "What it is compared with.")
-                                .AllowNull().AllowEmpty();
+            .InSet("ScriptBlockSet")
+            .Mandatory()
+            .Position(0));
+  ParameterMetadata property =
+      Parameter<&WhereObject::property>("Property", "The property tested.");
+  ParameterMetadata value =
+      Parameter<&WhereObject::value>("Value", "What it is compared with.").AllowNull().AllowEmpty();
   property.sets.clear();
   value.sets.clear();
   const auto in_set = [&](const std::string& set, bool needs_value) {
@@ -239,8 +276,8 @@ class ForEachObject final : public Cmdlet, private ObjectSink {
     }
   }
   static bool IsMethod(const Value& value) {
-    return value.IsObject() && value.object()->Type().full_name.find("PSMethod") !=
-                                   std::string_view::npos;
+    return value.IsObject() &&
+           value.object()->Type().full_name.find("PSMethod") != std::string_view::npos;
   }
 
   CommandRuntime* runtime_ = nullptr;
@@ -249,23 +286,34 @@ class ForEachObject final : public Cmdlet, private ObjectSink {
 };
 
 CmdletMetadata ForEachMetadata() {
-  CmdletMetadata m = MakeCmdlet<ForEachObject>("ForEach", "Object",
-                                               "Does something for each object.");
+  CmdletMetadata m =
+      MakeCmdlet<ForEachObject>("ForEach", "Object", "Does something for each object.");
   m.aliases = {"%", "foreach"};
   m.default_set = "ScriptBlockSet";
   m.Add(AnyInput(Parameter<&ForEachObject::input>("InputObject", "The objects to work on.")));
   m.Add(Parameter<&ForEachObject::begin>("Begin", "Runs before the first object.")
             .InSet("ScriptBlockSet"));
   m.Add(Parameter<&ForEachObject::process>("Process", "Runs for each object; $_ is the object.")
-            .InSet("ScriptBlockSet").Mandatory().Position(0).AllowNull().AllowEmpty());
-  m.Add(Parameter<&ForEachObject::end>("End", "Runs after the last object.")
-            .InSet("ScriptBlockSet"));
+            .InSet("ScriptBlockSet")
+            .Mandatory()
+            .Position(0)
+            .AllowNull()
+            .AllowEmpty());
+  m.Add(
+      Parameter<&ForEachObject::end>("End", "Runs after the last object.").InSet("ScriptBlockSet"));
   m.Add(Parameter<&ForEachObject::remaining>("RemainingScripts", "Further blocks.")
-            .InSet("ScriptBlockSet").FromRemaining().AllowNull().AllowEmpty());
+            .InSet("ScriptBlockSet")
+            .FromRemaining()
+            .AllowNull()
+            .AllowEmpty());
   m.Add(Parameter<&ForEachObject::member>("MemberName", "The property read or the method called.")
-            .InSet("PropertyAndMethodSet").Mandatory().Position(0));
+            .InSet("PropertyAndMethodSet")
+            .Mandatory()
+            .Position(0));
   m.Add(Parameter<&ForEachObject::arguments>("ArgumentList", "The method's arguments.")
-            .InSet("PropertyAndMethodSet").FromRemaining().Alias("Args"));
+            .InSet("PropertyAndMethodSet")
+            .FromRemaining()
+            .Alias("Args"));
   return m;
 }
 

@@ -1,10 +1,9 @@
 #include "cmdlets/directory_support/directory_names.h"
 
-#include <sys/random.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <sys/random.h>
 #include <vector>
 
 #include "directory/entry.h"
@@ -14,7 +13,8 @@ namespace sipsh {
 using directory::Dn;
 
 DirectoryNames::DirectoryNames(Dn configuration)
-    : configuration_(std::move(configuration)), rtc_service_(Services().Child("CN", "RTC Service")) {}
+    : configuration_(std::move(configuration)),
+      rtc_service_(Services().Child("CN", "RTC Service")) {}
 
 Dn DirectoryNames::Services() const { return configuration_.Child("CN", "Services"); }
 Dn DirectoryNames::GlobalSettings() const { return rtc_service_.Child("CN", "Global Settings"); }

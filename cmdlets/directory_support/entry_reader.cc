@@ -21,8 +21,8 @@ bool ToInteger(std::string_view text, int64_t* out) {
 }
 
 bool ComesFromName(PropertyKind kind) {
-  return kind == PropertyKind::kDn || kind == PropertyKind::kRdn ||
-         kind == PropertyKind::kSource || kind == PropertyKind::kAlwaysTrue;
+  return kind == PropertyKind::kDn || kind == PropertyKind::kRdn || kind == PropertyKind::kSource ||
+         kind == PropertyKind::kAlwaysTrue;
 }
 
 }  // namespace
@@ -53,7 +53,8 @@ EntryReader::EntryReader(const ObjectTable& table, ReaderContext context,
       for (Binding& known : bindings_) {
         if (EqualIgnoreCase(known.attribute, attribute)) binding = &known;
       }
-      if (binding == nullptr) binding = &bindings_.emplace_back(Binding{std::string(attribute), {}});
+      if (binding == nullptr)
+        binding = &bindings_.emplace_back(Binding{std::string(attribute), {}});
       binding->uses.push_back({&property, slot});
     }
   }

@@ -57,7 +57,7 @@ class EntryReader {
   std::vector<std::string> extra_names_;
   std::vector<std::string> attributes_;
   std::vector<Binding> bindings_;
-  std::vector<const Binding*> guesses_;   // By position in the last entry.
+  std::vector<const Binding*> guesses_;  // By position in the last entry.
   std::vector<Value> defaults_;
   std::vector<Use> named_;  // What comes from the DN or from nowhere.
   std::unordered_map<std::string, Value> pools_;

@@ -3,8 +3,8 @@
 #include <fstream>
 
 #include "cmdlets/directory_support/directory_error.h"
-#include "cmdlets/directory_support/environment_parts.h"
 #include "cmdlets/directory_support/directory_names.h"
+#include "cmdlets/directory_support/environment_parts.h"
 #include "directory/ldif.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"
@@ -47,9 +47,8 @@ const environment::Environment& Parts::Environment() {
     if (!opened.ok()) {
       const directory::Status& status = opened.status();
       bool absent = status.code == Code::kNoSuchObject;
-      throw TerminatingError(
-          status.message, absent ? "EnvironmentNotFound" : "EnvironmentInvalid",
-          absent ? ErrorCategory::kObjectNotFound : ErrorCategory::kInvalidData);
+      throw TerminatingError(status.message, absent ? "EnvironmentNotFound" : "EnvironmentInvalid",
+                             absent ? ErrorCategory::kObjectNotFound : ErrorCategory::kInvalidData);
     }
     environment = std::move(*opened);
   }
@@ -92,7 +91,8 @@ journal::Journal& Parts::Journal() {
 
 }  // namespace environment_detail
 
-EnvironmentService::EnvironmentService(ServiceRegistry&) : parts_(std::make_unique<environment_detail::Parts>()) {}
+EnvironmentService::EnvironmentService(ServiceRegistry&)
+    : parts_(std::make_unique<environment_detail::Parts>()) {}
 EnvironmentService::~EnvironmentService() = default;
 
 environment_detail::Parts& EnvironmentService::Parts() { return *parts_; }
@@ -172,8 +172,8 @@ const std::vector<Entry>& TrustedServices(EnvironmentService& environment) {
   if (!parts.trusted_services) {
     directory::SearchRequest request;
     request.base = DirectoryNames(environment.Configuration()).TrustedServices();
-    request.filter = Filter::Equal("msRTCSIP-TrustedServiceType",
-                                   std::string(trusted_service::kPersistentChat));
+    request.filter =
+        Filter::Equal("msRTCSIP-TrustedServiceType", std::string(trusted_service::kPersistentChat));
     request.attributes = {"msRTCSIP-TrustedServerFQDN", "msRTCSIP-TrustedServiceType"};
     std::vector<Entry> found;
     directory::Status status = environment.Store().Search(request, [&](Entry&& entry) {

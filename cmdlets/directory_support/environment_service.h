@@ -1,6 +1,7 @@
 // EnvironmentService: what a session administers. Opened by the first cmdlet that asks, from the
-// place -Environment or $SIPSH_ENVIRONMENT names; each part (directory, topology, journal) only when
-// it is needed. Everything throws TerminatingError; owns all it hands out, until the session ends.
+// place -Environment or $SIPSH_ENVIRONMENT names; each part (directory, topology, journal) only
+// when it is needed. Everything throws TerminatingError; owns all it hands out, until the session
+// ends.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,5 @@
-// Tries a -Filter expression on one entry with PowerShell's comparison rules: what LDAP could not say.
+// Tries a -Filter expression on one entry with PowerShell's comparison rules: what LDAP could not
+// say.
 #pragma once
 
 #include "cmdlets/directory_support/entry_reader.h"

@@ -1,7 +1,7 @@
 // The language of -Filter: what a Where-Object block says without `$_.`, for instance
 //   {Enabled -eq $True -and (DisplayName -like "A*" -or SipAddress -eq $null)}
-// Parsed here into a tree; filter_translation.h turns as much of it as possible into an LDAP filter.
-// Plain values, no I/O.
+// Parsed here into a tree; filter_translation.h turns as much of it as possible into an LDAP
+// filter. Plain values, no I/O.
 #pragma once
 
 #include <functional>

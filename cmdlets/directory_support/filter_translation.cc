@@ -45,9 +45,9 @@ class Translator {
       exact = exact && part->exact;
       parts.push_back(std::move(part->filter));
     }
-    return TranslatedFilter{node.kind == Kind::kAnd ? Filter::And(std::move(parts))
-                                                    : Filter::Or(std::move(parts)),
-                            exact};
+    return TranslatedFilter{
+        node.kind == Kind::kAnd ? Filter::And(std::move(parts)) : Filter::Or(std::move(parts)),
+        exact};
   }
 
   Result<TranslatedFilter> Compare(const FilterExpression& node) {

@@ -25,7 +25,8 @@ struct TranslationContext {
   // likewise.
   std::function<std::vector<std::string>(std::string_view fqdn)> home_servers;
   std::function<std::vector<std::string>(std::string_view fqdn)> trusted_services;
-  // A property the table does not have: taken as the attribute of that name (Get-ADUser) or refused.
+  // A property the table does not have: taken as the attribute of that name (Get-ADUser) or
+  // refused.
   bool attributes_by_name = false;
 };
 

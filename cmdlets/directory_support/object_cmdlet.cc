@@ -72,8 +72,8 @@ bool PassDoor(CommandRuntime& runtime, EnvironmentService& environment, director
   return true;
 }
 
-bool CommitChange(CommandRuntime& runtime, EnvironmentService& environment,
-                  directory::Store& store, DirectoryChange change, const Value& about) {
+bool CommitChange(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
+                  DirectoryChange change, const Value& about) {
   directory::Status status;
   if (!PassDoor(runtime, environment, store, std::move(change), &status)) return false;
   Check(status, about);

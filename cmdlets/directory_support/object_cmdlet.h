@@ -36,8 +36,7 @@ struct DirectoryChange {
 bool PassDoor(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
               DirectoryChange change, directory::Status* status);
 // The same, throwing what went wrong about `about`.
-bool CommitChange(CommandRuntime& runtime, EnvironmentService& environment,
-                  directory::Store& store,
+bool CommitChange(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
                   DirectoryChange change, const Value& about = {});
 // A change of the topology document through the same door; `step` needs no document.
 bool CommitTopology(CommandRuntime& runtime, EnvironmentService& environment,

@@ -66,7 +66,8 @@ Prepared Prepare(CommandRuntime& runtime, EnvironmentService& environment,
 std::vector<Dn> BasesOf(EnvironmentService& environment, const ObjectQuery& query) {
   if (query.identity_dn) return {*query.identity_dn};
   if (!query.organizational_unit.empty()) {
-    return {Require(Dn::Parse(query.organizational_unit), Value::String(query.organizational_unit))};
+    return {
+        Require(Dn::Parse(query.organizational_unit), Value::String(query.organizational_unit))};
   }
   return query.bases.empty() ? environment.SearchBases() : query.bases;
 }
@@ -101,7 +102,8 @@ Flow RunObjectQuery(CommandRuntime& runtime, EnvironmentService& environment,
   request.wait = WaitOf(runtime);
   Flow flow = Flow::kMore;
   auto take = [&](Entry&& entry) {
-    if (prepared.local && !EvaluateFilter(*prepared.local, filter_table, reader, entry)) return true;
+    if (prepared.local && !EvaluateFilter(*prepared.local, filter_table, reader, entry))
+      return true;
     ++*written;
     flow = runtime.WriteObject(reader.Read(entry));
     return flow == Flow::kMore && !(query.limit && *written >= *query.limit);
@@ -124,9 +126,9 @@ std::optional<size_t> ParseResultSize(const Value& value) {
   if (directory::EqualIgnoreCase(text, "unlimited")) return std::nullopt;
   bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
   if (!digits || text.size() > 10 || std::stoll(text) > 2147483647) {
-    throw TerminatingError("ResultSize '" + text +
-                               "' is neither Unlimited nor a number from 0 to 2147483647.",
-                           "InvalidResultSize", ErrorCategory::kInvalidArgument, value);
+    throw TerminatingError(
+        "ResultSize '" + text + "' is neither Unlimited nor a number from 0 to 2147483647.",
+        "InvalidResultSize", ErrorCategory::kInvalidArgument, value);
   }
   return static_cast<size_t>(std::stoll(text));
 }

@@ -1,5 +1,5 @@
-// The search behind every Get- cmdlet over directory objects: -Identity, -Filter, -LdapFilter, -OU and
-// -ResultSize, one object at a time to the pipeline.
+// The search behind every Get- cmdlet over directory objects: -Identity, -Filter, -LdapFilter, -OU
+// and -ResultSize, one object at a time to the pipeline.
 #pragma once
 
 #include <optional>
@@ -15,16 +15,16 @@ namespace sipsh {
 
 struct ObjectQuery {
   const ObjectTable* table = nullptr;
-  directory::Filter kind;             // Which objects the cmdlet sees at all.
-  std::vector<directory::Dn> bases;   // Empty: those of the environment.
+  directory::Filter kind;            // Which objects the cmdlet sees at all.
+  std::vector<directory::Dn> bases;  // Empty: those of the environment.
   std::optional<directory::Filter> identity_filter;
   std::optional<directory::Dn> identity_dn;
-  std::string filter;                 // {Property -op Value}
+  std::string filter;  // {Property -op Value}
   std::string ldap_filter;
   std::string organizational_unit;
-  std::optional<size_t> limit;        // -ResultSize; nothing: unlimited.
+  std::optional<size_t> limit;  // -ResultSize; nothing: unlimited.
   std::vector<std::string> extra_attributes;
-  bool attributes_by_name = false;    // -Filter may name attributes the table does not have.
+  bool attributes_by_name = false;  // -Filter may name attributes the table does not have.
   const ObjectTable* filter_table = nullptr;  // Names -Filter knows; null: those of `table`.
 };
 

@@ -11,24 +11,24 @@
 namespace sipsh {
 
 enum class PropertyKind {
-  kText,           // First value; $null when absent.
-  kTextList,       // All values; an empty list when absent.
-  kBoolean,        // TRUE, FALSE; $null when absent.
-  kFlag,           // TRUE; False when absent or FALSE.
-  kInteger,        // $null when absent.
-  kBit,            // `bits` set in an integer attribute; False when absent.
-  kTime,           // Generalised time.
-  kGuid,           // objectGUID's 16 bytes, or entryUUID's text.
-  kSid,            // objectSid's bytes as S-1-...
-  kAccountEnabled,  // userAccountControl without ACCOUNTDISABLE (2).
-  kDn,             // The entry's own DN.
-  kRdn,            // The leaf value of the entry's DN.
-  kPoolFqdn,       // The FQDN of the pool whose Lc Services the DN names.
+  kText,             // First value; $null when absent.
+  kTextList,         // All values; an empty list when absent.
+  kBoolean,          // TRUE, FALSE; $null when absent.
+  kFlag,             // TRUE; False when absent or FALSE.
+  kInteger,          // $null when absent.
+  kBit,              // `bits` set in an integer attribute; False when absent.
+  kTime,             // Generalised time.
+  kGuid,             // objectGUID's 16 bytes, or entryUUID's text.
+  kSid,              // objectSid's bytes as S-1-...
+  kAccountEnabled,   // userAccountControl without ACCOUNTDISABLE (2).
+  kDn,               // The entry's own DN.
+  kRdn,              // The leaf value of the entry's DN.
+  kPoolFqdn,         // The FQDN of the pool whose Lc Services the DN names.
   kServicePoolFqdn,  // The FQDN of the pool whose trusted service the DN names.
-  kObjectClass,    // The most special object class.
-  kAlwaysNull,     // Known to the type, kept nowhere in this directory.
+  kObjectClass,      // The most special object class.
+  kAlwaysNull,       // Known to the type, kept nowhere in this directory.
   kAlwaysTrue,
-  kSource,         // The server or file that answered.
+  kSource,  // The server or file that answered.
 };
 
 struct PropertyDefinition {

@@ -39,7 +39,9 @@ class GetContent final : public Cmdlet {
       Value whole = MakeArray(std::move(bytes), types::kByteArray);
       return raw ? runtime.WriteObject(whole) : runtime.WriteEnumerated(whole);
     }
-    if (raw) return runtime.WriteObject(Value::String(DecodeText(ReadBytes(file), ParseEncoding(encoding))));
+    if (raw)
+      return runtime.WriteObject(
+          Value::String(DecodeText(ReadBytes(file), ParseEncoding(encoding))));
     LineReader lines(file, ParseEncoding(encoding));
     std::string line;
     if (tail) {
@@ -72,9 +74,12 @@ class SetContent final : public Cmdlet {
     const bool literal = !literal_path.empty();
     for (const std::string& name : literal ? literal_path : path) {
       for (const std::string& file : ExpandPath(runtime, name, literal)) {
-        if (!runtime.ShouldProcess("Path: " + file, append ? "Add Content" : clear ? "Clear Content" : "Set Content"))
+        if (!runtime.ShouldProcess("Path: " + file, append  ? "Add Content"
+                                                    : clear ? "Clear Content"
+                                                            : "Set Content"))
           continue;
-        files_.push_back(std::make_unique<TextFileWriter>(file, ParseEncoding(encoding), append, false, force));
+        files_.push_back(
+            std::make_unique<TextFileWriter>(file, ParseEncoding(encoding), append, false, force));
       }
     }
   }
@@ -96,7 +101,8 @@ class SetContent final : public Cmdlet {
 
  private:
   void Write(const Value& item) {
-    std::string text = as_bytes ? std::string(1, static_cast<char>(ToInt32(item))) : ToDisplayText(item);
+    std::string text =
+        as_bytes ? std::string(1, static_cast<char>(ToInt32(item))) : ToDisplayText(item);
     if (!no_newline && !as_bytes) text.push_back('\n');
     for (auto& file : files_) file->Write(text);
   }
@@ -108,10 +114,19 @@ CmdletMetadata GetMetadata() {
   CmdletMetadata m = MakeCmdlet<C>("Get", "Content", "Reads a file line by line.");
   m.aliases = {"gc", "cat", "type"};
   m.default_set = "Path";
-  m.Add(Parameter<&C::path>("Path", "The files.").InSet("Path").Mandatory().Position(0).ByPropertyName());
-  m.Add(Parameter<&C::literal_path>("LiteralPath", "The files, without wildcards.").InSet("LiteralPath")
-            .Mandatory().ByPropertyName().Alias("PSPath").Alias("LP"));
-  m.Add(Parameter<&C::total_count>("TotalCount", "Only so many lines.").Alias("First").Alias("Head"));
+  m.Add(Parameter<&C::path>("Path", "The files.")
+            .InSet("Path")
+            .Mandatory()
+            .Position(0)
+            .ByPropertyName());
+  m.Add(Parameter<&C::literal_path>("LiteralPath", "The files, without wildcards.")
+            .InSet("LiteralPath")
+            .Mandatory()
+            .ByPropertyName()
+            .Alias("PSPath")
+            .Alias("LP"));
+  m.Add(
+      Parameter<&C::total_count>("TotalCount", "Only so many lines.").Alias("First").Alias("Head"));
   m.Add(Parameter<&C::tail>("Tail", "Only so many at the end.").Alias("Last"));
   m.Add(Parameter<&C::read_count>("ReadCount", "Lines at a time."));
   m.Add(Parameter<&C::raw>("Raw", "The whole text as one string."));
@@ -133,14 +148,27 @@ CmdletMetadata SetMetadata(const char* verb, const char* synopsis, const char* a
   };
   m.aliases = {alias};
   m.default_set = "Path";
-  m.Add(Parameter<&C::path>("Path", "The files.").InSet("Path").Mandatory().Position(0).ByPropertyName());
-  m.Add(Parameter<&C::literal_path>("LiteralPath", "The files, without wildcards.").InSet("LiteralPath")
-            .Mandatory().ByPropertyName().Alias("PSPath").Alias("LP"));
+  m.Add(Parameter<&C::path>("Path", "The files.")
+            .InSet("Path")
+            .Mandatory()
+            .Position(0)
+            .ByPropertyName());
+  m.Add(Parameter<&C::literal_path>("LiteralPath", "The files, without wildcards.")
+            .InSet("LiteralPath")
+            .Mandatory()
+            .ByPropertyName()
+            .Alias("PSPath")
+            .Alias("LP"));
   m.Add(Parameter<&C::force>("Force", "Read-only files, too."));
   m.supports_should_process = true;
   if (clear) return m;
-  m.Add(Parameter<&C::value>("Value", "What to write.").Mandatory().Position(1).ByValue().ByPropertyName()
-            .AllowNull().AllowEmpty());
+  m.Add(Parameter<&C::value>("Value", "What to write.")
+            .Mandatory()
+            .Position(1)
+            .ByValue()
+            .ByPropertyName()
+            .AllowNull()
+            .AllowEmpty());
   m.Add(Parameter<&C::pass_through>("PassThru", "Gives what was written."));
   m.Add(Parameter<&C::no_newline>("NoNewline", "Nothing between the parts."));
   m.Add(Parameter<&C::as_bytes>("AsByteStream", "Bytes."));

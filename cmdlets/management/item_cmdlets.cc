@@ -1,7 +1,6 @@
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <filesystem>
+#include <sys/stat.h>
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/text_file.h"
@@ -25,22 +24,24 @@ namespace {
 namespace fs = std::filesystem;
 using management::PathNotFound;
 
-[[noreturn]] void FailWith(const std::string& id, const std::string& path, const std::string& what) {
+[[noreturn]] void FailWith(const std::string& id, const std::string& path,
+                           const std::string& what) {
   Fail(id, what + " '" + path + "'.", ErrorCategory::kWriteError, Value::String(path));
 }
 
 Value FileTime(const timespec& time) {
-  return ToLocalTime(Value::DateTime(kUnixEpochTicks + time.tv_sec * kTicksPerSecond + time.tv_nsec / 100,
-                                     DateTimeKind::kUtc));
+  return ToLocalTime(Value::DateTime(
+      kUnixEpochTicks + time.tv_sec * kTicksPerSecond + time.tv_nsec / 100, DateTimeKind::kUtc));
 }
 
 Value ItemObject(const std::string& path) {
   struct stat info {};
   ::stat(path.c_str(), &info);
   const bool folder = S_ISDIR(info.st_mode);
-  const RecordMaker maker({folder ? "System.IO.DirectoryInfo" : "System.IO.FileInfo", "System.IO.FileSystemInfo"},
-                          {"Name", "FullName", "Length", "Directory", "DirectoryName", "Extension", "BaseName",
-                           "Mode", "LastWriteTime", "LastAccessTime", "Exists", "PSIsContainer", "PSPath"});
+  const RecordMaker maker(
+      {folder ? "System.IO.DirectoryInfo" : "System.IO.FileInfo", "System.IO.FileSystemInfo"},
+      {"Name", "FullName", "Length", "Directory", "DirectoryName", "Extension", "BaseName", "Mode",
+       "LastWriteTime", "LastAccessTime", "Exists", "PSIsContainer", "PSPath"});
   std::string clean = path;
   while (clean.size() > 1 && clean.back() == '/') clean.pop_back();
   const fs::path file(clean);
@@ -52,8 +53,8 @@ Value ItemObject(const std::string& path) {
                      folder ? Value() : Value::Int64(info.st_size), parent, parent,
                      Value::String(file.extension().string()),
                      Value::String(folder ? file.filename().string() : file.stem().string()),
-                     Value::String(mode), FileTime(info.st_mtim), FileTime(info.st_atim), Value::Bool(true),
-                     Value::Bool(folder), Value::String(clean)});
+                     Value::String(mode), FileTime(info.st_mtim), FileTime(info.st_atim),
+                     Value::Bool(true), Value::Bool(folder), Value::String(clean)});
 }
 
 class ItemCmdlet : public Cmdlet {
@@ -70,8 +71,10 @@ class ItemCmdlet : public Cmdlet {
     for (const std::string& name : literal ? literal_path : path) {
       for (std::string& item : ExpandPath(runtime, name, literal)) {
         std::error_code ignored;
-        if (!fs::exists(fs::symlink_status(item, ignored))) runtime.WriteError(PathNotFound(item));
-        else if (Wanted(item)) found.push_back(std::move(item));
+        if (!fs::exists(fs::symlink_status(item, ignored)))
+          runtime.WriteError(PathNotFound(item));
+        else if (Wanted(item))
+          found.push_back(std::move(item));
       }
     }
     return found;
@@ -114,18 +117,21 @@ class GetChildItem final : public ItemCmdlet {
  private:
   Flow Give(CommandRuntime& runtime, const std::string& root, const std::string& item) {
     if (!name_only) return runtime.WriteObject(ItemObject(item));
-    std::string shown = item.size() > root.size() ? item.substr(root.size()) : fs::path(item).filename().string();
+    std::string shown =
+        item.size() > root.size() ? item.substr(root.size()) : fs::path(item).filename().string();
     while (shown.starts_with("/")) shown.erase(0, 1);
     return runtime.WriteObject(Value::String(shown));
   }
-  Flow Walk(CommandRuntime& runtime, const std::string& root, const std::string& folder, int level) {
+  Flow Walk(CommandRuntime& runtime, const std::string& root, const std::string& folder,
+            int level) {
     std::vector<std::string> entries;
     std::error_code error;
     for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
       entries.push_back(it->path().string());
     if (error) {
-      runtime.WriteError(ErrorRecord("Access to the path '" + folder + "' is denied.", "DirUnauthorizedAccessError",
-                                     ErrorCategory::kPermissionDenied, Value::String(folder)));
+      runtime.WriteError(ErrorRecord("Access to the path '" + folder + "' is denied.",
+                                     "DirUnauthorizedAccessError", ErrorCategory::kPermissionDenied,
+                                     Value::String(folder)));
     }
     std::sort(entries.begin(), entries.end(),
               [](const std::string& a, const std::string& b) { return Fold(a) < Fold(b); });
@@ -135,12 +141,15 @@ class GetChildItem final : public ItemCmdlet {
       const bool is_hidden = fs::path(entry).filename().string().starts_with(".");
       if (is_hidden && !force && !hidden) continue;
       if (is_folder && !fs::is_symlink(entry, error)) folders.push_back(entry);
-      if ((directory && !is_folder) || (file && is_folder) || (hidden && !is_hidden) || !Wanted(entry)) continue;
+      if ((directory && !is_folder) || (file && is_folder) || (hidden && !is_hidden) ||
+          !Wanted(entry))
+        continue;
       if (Give(runtime, root, entry) == Flow::kStop) return Flow::kStop;
     }
     if (!recurse || (depth && level >= *depth)) return Flow::kMore;
     for (const std::string& inner : folders) {
-      if (runtime.Stopping() || Walk(runtime, root, inner, level + 1) == Flow::kStop) return Flow::kStop;
+      if (runtime.Stopping() || Walk(runtime, root, inner, level + 1) == Flow::kStop)
+        return Flow::kStop;
     }
     return Flow::kMore;
   }
@@ -165,18 +174,26 @@ class NewItem final : public ItemCmdlet {
     for (const std::string& one : path) {
       std::string target = SessionPath(runtime, one);
       if (!name.empty()) target = (fs::path(target) / name).lexically_normal().string();
-      const bool folder = EqualsIgnoreCase(item_type, "Directory") || EqualsIgnoreCase(item_type, "Container");
-      if (!runtime.ShouldProcess("Destination: " + target, folder ? "Create Directory" : "Create File")) continue;
+      const bool folder =
+          EqualsIgnoreCase(item_type, "Directory") || EqualsIgnoreCase(item_type, "Container");
+      if (!runtime.ShouldProcess("Destination: " + target,
+                                 folder ? "Create Directory" : "Create File"))
+        continue;
       std::error_code error;
       if (fs::exists(target, error) && !(force && (!folder || fs::is_directory(target, error)))) {
-        runtime.WriteError(ErrorRecord("An item with the specified name " + target + " already exists. Use -Force "
-                                       "to replace a file.", folder ? "DirectoryExist" : "NewItemIOError",
+        runtime.WriteError(ErrorRecord("An item with the specified name " + target +
+                                           " already exists. Use -Force "
+                                           "to replace a file.",
+                                       folder ? "DirectoryExist" : "NewItemIOError",
                                        ErrorCategory::kResourceExists, Value::String(target)));
         continue;
       }
-      if (folder) fs::create_directories(target, error);
-      else if (EqualsIgnoreCase(item_type, "SymbolicLink")) fs::create_symlink(ToText(value), target, error);
-      else MakeFile(target);
+      if (folder)
+        fs::create_directories(target, error);
+      else if (EqualsIgnoreCase(item_type, "SymbolicLink"))
+        fs::create_symlink(ToText(value), target, error);
+      else
+        MakeFile(target);
       if (error) FailWith("NewItemIOError", target, error.message() + ":");
       if (runtime.WriteObject(ItemObject(target)) == Flow::kStop) return Flow::kStop;
     }
@@ -201,16 +218,19 @@ class RemoveItem final : public ItemCmdlet {
       const bool folder = fs::is_directory(fs::symlink_status(item, error));
       if (!runtime.ShouldProcess(item, folder ? "Remove Directory" : "Remove File")) continue;
       if (folder && !recurse && !fs::is_empty(item, error)) {
-        if (!runtime.ShouldContinue("The item at " + item + " has children and the Recurse parameter was not "
-                                    "specified. If you continue, all children will be removed with the item.",
-                                    "Confirm")) {
+        if (!runtime.ShouldContinue(
+                "The item at " + item +
+                    " has children and the Recurse parameter was not "
+                    "specified. If you continue, all children will be removed with the item.",
+                "Confirm")) {
           continue;
         }
       }
       fs::remove_all(item, error);
       if (error) {
         runtime.WriteError(ErrorRecord("Cannot remove item " + item + ": " + error.message() + ".",
-                                       "RemoveFileSystemItemIOError", ErrorCategory::kWriteError, Value::String(item)));
+                                       "RemoveFileSystemItemIOError", ErrorCategory::kWriteError,
+                                       Value::String(item)));
       }
     }
     return Flow::kMore;
@@ -228,7 +248,9 @@ class TransferItem final : public ItemCmdlet {
   Flow ProcessRecord(CommandRuntime& runtime) override {
     for (const std::string& item : Items(runtime)) {
       const std::string target = Target(runtime, item);
-      const char* verb = action == Action::kCopy ? "Copy" : action == Action::kMove ? "Move" : "Rename";
+      const char* verb = action == Action::kCopy   ? "Copy"
+                         : action == Action::kMove ? "Move"
+                                                   : "Rename";
       std::error_code error;
       const bool folder = fs::is_directory(item, error);
       if (!runtime.ShouldProcess("Item: " + item + " Destination: " + target,
@@ -237,14 +259,20 @@ class TransferItem final : public ItemCmdlet {
       }
       error.clear();
       if (action != Action::kCopy && fs::exists(target, error) && !force) {
-        Fail(std::string(verb) + "ItemIOError", "Cannot create '" + target + "' because it already exists. Use "
-             "-Force to replace it.", ErrorCategory::kWriteError, Value::String(item));
+        Fail(std::string(verb) + "ItemIOError",
+             "Cannot create '" + target +
+                 "' because it already exists. Use "
+                 "-Force to replace it.",
+             ErrorCategory::kWriteError, Value::String(item));
       }
       error.clear();
-      if (action == Action::kCopy) Copy(item, target, folder, error);
-      else Move(item, target, error);
+      if (action == Action::kCopy)
+        Copy(item, target, folder, error);
+      else
+        Move(item, target, error);
       if (error) FailWith(std::string(verb) + "ItemIOError", target, error.message() + ":");
-      if (pass_through && runtime.WriteObject(ItemObject(target)) == Flow::kStop) return Flow::kStop;
+      if (pass_through && runtime.WriteObject(ItemObject(target)) == Flow::kStop)
+        return Flow::kStop;
     }
     return Flow::kMore;
   }
@@ -254,32 +282,48 @@ class TransferItem final : public ItemCmdlet {
     if (action == Action::kRename) return (fs::path(item).parent_path() / destination).string();
     const std::string target = SessionPath(runtime, destination.empty() ? "." : destination);
     std::error_code ignored;
-    return fs::is_directory(target, ignored) ? (fs::path(target) / fs::path(item).filename()).string() : target;
+    return fs::is_directory(target, ignored)
+               ? (fs::path(target) / fs::path(item).filename()).string()
+               : target;
   }
-  void Copy(const std::string& item, const std::string& target, bool folder, std::error_code& error) const {
-    if (!folder) fs::copy_file(item, target, fs::copy_options::overwrite_existing, error);
-    else if (recurse) fs::copy(item, target, fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
-    else fs::create_directory(target, error);
+  void Copy(const std::string& item, const std::string& target, bool folder,
+            std::error_code& error) const {
+    if (!folder)
+      fs::copy_file(item, target, fs::copy_options::overwrite_existing, error);
+    else if (recurse)
+      fs::copy(item, target, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
+               error);
+    else
+      fs::create_directory(target, error);
   }
   static void Move(const std::string& item, const std::string& target, std::error_code& error) {
     fs::rename(item, target, error);
     if (error != std::errc::cross_device_link) return;
     error.clear();
-    fs::copy(item, target, fs::copy_options::recursive | fs::copy_options::overwrite_existing, error);
+    fs::copy(item, target, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
+             error);
     if (!error) fs::remove_all(item, error);
   }
 };
 
 template <typename C>
-CmdletMetadata Base(const char* verb, const char* noun, const char* synopsis, std::vector<std::string> aliases,
-                    bool mandatory) {
+CmdletMetadata Base(const char* verb, const char* noun, const char* synopsis,
+                    std::vector<std::string> aliases, bool mandatory) {
   CmdletMetadata m = MakeCmdlet<C>(verb, noun, synopsis);
   m.aliases = std::move(aliases);
   m.default_set = "Path";
-  m.Add(Parameter<&ItemCmdlet::path, C>("Path", "The items.").InSet("Path").Mandatory(mandatory).Position(0)
-            .ByValue().ByPropertyName());
+  m.Add(Parameter<&ItemCmdlet::path, C>("Path", "The items.")
+            .InSet("Path")
+            .Mandatory(mandatory)
+            .Position(0)
+            .ByValue()
+            .ByPropertyName());
   m.Add(Parameter<&ItemCmdlet::literal_path, C>("LiteralPath", "The items, without wildcards.")
-            .InSet("LiteralPath").Mandatory().ByPropertyName().Alias("PSPath").Alias("LP"));
+            .InSet("LiteralPath")
+            .Mandatory()
+            .ByPropertyName()
+            .Alias("PSPath")
+            .Alias("LP"));
   m.Add(Parameter<&ItemCmdlet::filter, C>("Filter", "Only names like this."));
   m.Add(Parameter<&ItemCmdlet::include, C>("Include", "Only these."));
   m.Add(Parameter<&ItemCmdlet::exclude, C>("Exclude", "Not these."));
@@ -287,8 +331,8 @@ CmdletMetadata Base(const char* verb, const char* noun, const char* synopsis, st
   return m;
 }
 
-CmdletMetadata TransferMetadata(const char* verb, const char* synopsis, std::vector<std::string> aliases,
-                                TransferItem::Action action) {
+CmdletMetadata TransferMetadata(const char* verb, const char* synopsis,
+                                std::vector<std::string> aliases, TransferItem::Action action) {
   using C = TransferItem;
   CmdletMetadata m = Base<C>(verb, "Item", synopsis, std::move(aliases), true);
   m.factory = [action] {
@@ -297,7 +341,9 @@ CmdletMetadata TransferMetadata(const char* verb, const char* synopsis, std::vec
     return cmdlet;
   };
   const bool rename = action == C::Action::kRename;
-  m.Add(Parameter<&C::destination>(rename ? "NewName" : "Destination", "Where to.").Mandatory(rename).Position(1));
+  m.Add(Parameter<&C::destination>(rename ? "NewName" : "Destination", "Where to.")
+            .Mandatory(rename)
+            .Position(1));
   m.Add(Parameter<&C::pass_through>("PassThru", "Gives the new item."));
   if (action == C::Action::kCopy) {
     m.Add(Parameter<&ItemCmdlet::recurse, C>("Recurse", "With what is in it."));
@@ -311,7 +357,8 @@ CmdletMetadata TransferMetadata(const char* verb, const char* synopsis, std::vec
 namespace management {
 void AddItemCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   using G = GetChildItem;
-  CmdletMetadata children = Base<G>("Get", "ChildItem", "Lists files and directories.", {"gci", "dir", "ls"}, false);
+  CmdletMetadata children =
+      Base<G>("Get", "ChildItem", "Lists files and directories.", {"gci", "dir", "ls"}, false);
   children.Add(Parameter<&ItemCmdlet::recurse, G>("Recurse", "All levels.").Alias("s"));
   children.Add(Parameter<&G::depth>("Depth", "So many levels."));
   children.Add(Parameter<&G::name_only>("Name", "Only the names."));
@@ -328,7 +375,8 @@ void AddItemCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   make.Add(Parameter<&N::name>("Name", "Its name.").ByPropertyName());
   make.Add(Parameter<&N::item_type>("ItemType", "File, Directory or SymbolicLink.").Alias("Type"));
   make.Add(Parameter<&N::value>("Value", "The file's text.").Alias("Target").ByValue());
-  make.Add(Parameter<&ItemCmdlet::force, N>("Force", "Replaces a file; makes missing directories."));
+  make.Add(
+      Parameter<&ItemCmdlet::force, N>("Force", "Replaces a file; makes missing directories."));
   make.supports_should_process = true;
   cmdlets.push_back(std::move(make));
 
@@ -338,9 +386,12 @@ void AddItemCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   remove.supports_should_process = true;
   cmdlets.push_back(std::move(remove));
   using Action = TransferItem::Action;
-  cmdlets.push_back(TransferMetadata("Copy", "Copies files and directories.", {"cpi", "cp", "copy"}, Action::kCopy));
-  cmdlets.push_back(TransferMetadata("Move", "Moves files and directories.", {"mi", "mv", "move"}, Action::kMove));
-  cmdlets.push_back(TransferMetadata("Rename", "Renames a file or directory.", {"rni", "ren"}, Action::kRename));
+  cmdlets.push_back(TransferMetadata("Copy", "Copies files and directories.", {"cpi", "cp", "copy"},
+                                     Action::kCopy));
+  cmdlets.push_back(TransferMetadata("Move", "Moves files and directories.", {"mi", "mv", "move"},
+                                     Action::kMove));
+  cmdlets.push_back(
+      TransferMetadata("Rename", "Renames a file or directory.", {"rni", "ren"}, Action::kRename));
 }
 }  // namespace management
 }  // namespace sipsh

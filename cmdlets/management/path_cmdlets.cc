@@ -62,8 +62,11 @@ class SplitPath final : public Cmdlet {
     if (extension) return Value::String(file.extension().string());
     if (no_qualifier) return Value::String(clean);
     if (qualifier) {
-      Fail("ParsePathFormatError", "Cannot parse path because path '" + one + "' does not have a qualifier "
-           "specified.", ErrorCategory::kInvalidArgument, Value::String(one));
+      Fail("ParsePathFormatError",
+           "Cannot parse path because path '" + one +
+               "' does not have a qualifier "
+               "specified.",
+           ErrorCategory::kInvalidArgument, Value::String(one));
     }
     return Value::String(clean == "/" ? "" : file.parent_path().string());
   }
@@ -79,7 +82,8 @@ class TestPath final : public Cmdlet {
     for (const std::string& one : literal ? literal_path : path) {
       bool found = is_valid;
       if (!one.empty() && !is_valid) {
-        for (const std::string& item : ExpandPath(runtime, one, literal)) found = found || Exists(item);
+        for (const std::string& item : ExpandPath(runtime, one, literal))
+          found = found || Exists(item);
       }
       if (runtime.WriteObject(Value::Bool(found)) == Flow::kStop) return Flow::kStop;
     }
@@ -90,7 +94,8 @@ class TestPath final : public Cmdlet {
   bool Exists(const std::string& item) const {
     std::error_code error;
     if (EqualsIgnoreCase(path_type, "Container")) return fs::is_directory(item, error);
-    if (EqualsIgnoreCase(path_type, "Leaf")) return fs::exists(item, error) && !fs::is_directory(item, error);
+    if (EqualsIgnoreCase(path_type, "Leaf"))
+      return fs::exists(item, error) && !fs::is_directory(item, error);
     return fs::exists(item, error);
   }
 };
@@ -135,8 +140,9 @@ class ResolvePath final : public Cmdlet {
         }
         while (item.size() > 1 && item.back() == '/') item.pop_back();
         const std::string base = runtime.Service<SessionServices>().CurrentDirectory();
-        Value result = relative ? Value::String("./" + fs::path(item).lexically_relative(base).string())
-                                : PathObject(item);
+        Value result = relative
+                           ? Value::String("./" + fs::path(item).lexically_relative(base).string())
+                           : PathObject(item);
         if (runtime.WriteObject(std::move(result)) == Flow::kStop) return Flow::kStop;
       }
     }
@@ -147,10 +153,19 @@ class ResolvePath final : public Cmdlet {
 template <typename C>
 void AddPaths(CmdletMetadata& m) {
   m.default_set = "Path";
-  m.Add(Parameter<&C::path>("Path", "The paths.").InSet("Path").Mandatory().Position(0).ByValue()
-            .ByPropertyName().AllowEmpty());
-  m.Add(Parameter<&C::literal_path>("LiteralPath", "The paths, without wildcards.").InSet("LiteralPath")
-            .Mandatory().ByPropertyName().Alias("PSPath").Alias("LP"));
+  m.Add(Parameter<&C::path>("Path", "The paths.")
+            .InSet("Path")
+            .Mandatory()
+            .Position(0)
+            .ByValue()
+            .ByPropertyName()
+            .AllowEmpty());
+  m.Add(Parameter<&C::literal_path>("LiteralPath", "The paths, without wildcards.")
+            .InSet("LiteralPath")
+            .Mandatory()
+            .ByPropertyName()
+            .Alias("PSPath")
+            .Alias("LP"));
 }
 
 CmdletMetadata SplitMetadata() {
@@ -168,15 +183,25 @@ CmdletMetadata SplitMetadata() {
     path.sets.push_back(entry);
   }
   m.Add(std::move(path));
-  m.Add(Parameter<&C::literal_path>("LiteralPath", "The paths.").InSet("LiteralPathSet").Mandatory()
-            .ByPropertyName().Alias("PSPath").Alias("LP"));
+  m.Add(Parameter<&C::literal_path>("LiteralPath", "The paths.")
+            .InSet("LiteralPathSet")
+            .Mandatory()
+            .ByPropertyName()
+            .Alias("PSPath")
+            .Alias("LP"));
   m.Add(Parameter<&C::parent>("Parent", "What is before the last part.").InSet("ParentSet"));
   m.Add(Parameter<&C::leaf>("Leaf", "The last part.").InSet("LeafSet").Mandatory());
-  m.Add(Parameter<&C::leaf_base>("LeafBase", "The last part without its extension.").InSet("LeafBaseSet").Mandatory());
+  m.Add(Parameter<&C::leaf_base>("LeafBase", "The last part without its extension.")
+            .InSet("LeafBaseSet")
+            .Mandatory());
   m.Add(Parameter<&C::extension>("Extension", "The extension.").InSet("ExtensionSet").Mandatory());
   m.Add(Parameter<&C::qualifier>("Qualifier", "The drive.").InSet("QualifierSet").Mandatory());
-  m.Add(Parameter<&C::no_qualifier>("NoQualifier", "The path without its drive.").InSet("NoQualifierSet").Mandatory());
-  m.Add(Parameter<&C::is_absolute>("IsAbsolute", "Whether it begins at the root.").InSet("IsAbsoluteSet").Mandatory());
+  m.Add(Parameter<&C::no_qualifier>("NoQualifier", "The path without its drive.")
+            .InSet("NoQualifierSet")
+            .Mandatory());
+  m.Add(Parameter<&C::is_absolute>("IsAbsolute", "Whether it begins at the root.")
+            .InSet("IsAbsoluteSet")
+            .Mandatory());
   m.Add(Parameter<&C::resolve>("Resolve", "Only existing paths."));
   return m;
 }
@@ -187,18 +212,31 @@ namespace management {
 void AddPathCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   using J = JoinPath;
   CmdletMetadata join = MakeCmdlet<J>("Join", "Path", "Joins paths.");
-  join.Add(Parameter<&J::path>("Path", "The first part.").Mandatory().Position(0).ByValue().ByPropertyName()
+  join.Add(Parameter<&J::path>("Path", "The first part.")
+               .Mandatory()
+               .Position(0)
+               .ByValue()
+               .ByPropertyName()
                .Alias("PSPath"));
-  join.Add(Parameter<&J::child>("ChildPath", "The second part.").Mandatory().Position(1).ByPropertyName()
-               .AllowNull().AllowEmpty());
-  join.Add(Parameter<&J::additional>("AdditionalChildPath", "Further parts.").Position(2).FromRemaining()
-               .AllowNull().AllowEmpty());
+  join.Add(Parameter<&J::child>("ChildPath", "The second part.")
+               .Mandatory()
+               .Position(1)
+               .ByPropertyName()
+               .AllowNull()
+               .AllowEmpty());
+  join.Add(Parameter<&J::additional>("AdditionalChildPath", "Further parts.")
+               .Position(2)
+               .FromRemaining()
+               .AllowNull()
+               .AllowEmpty());
   join.Add(Parameter<&J::resolve>("Resolve", "Only existing paths."));
   cmdlets.push_back(std::move(join));
   cmdlets.push_back(SplitMetadata());
   CmdletMetadata test = MakeCmdlet<TestPath>("Test", "Path", "Tells whether a path exists.");
   AddPaths<TestPath>(test);
-  test.Add(Parameter<&TestPath::path_type>("PathType", "Of what kind.").Alias("Type").Enum({"Any", "Container", "Leaf"}));
+  test.Add(Parameter<&TestPath::path_type>("PathType", "Of what kind.")
+               .Alias("Type")
+               .Enum({"Any", "Container", "Leaf"}));
   test.Add(Parameter<&TestPath::is_valid>("IsValid", "Only the path's form."));
   cmdlets.push_back(std::move(test));
   CmdletMetadata get = MakeCmdlet<GetLocation>("Get", "Location", "Gives the current directory.");
@@ -208,12 +246,21 @@ void AddPathCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   CmdletMetadata set = MakeCmdlet<S>("Set", "Location", "Changes the current directory.");
   set.aliases = {"sl", "cd", "chdir"};
   set.default_set = "Path";
-  set.Add(Parameter<&S::path>("Path", "Where to.").InSet("Path").Position(0).ByValue().ByPropertyName());
-  set.Add(Parameter<&S::literal_path>("LiteralPath", "Where to, without wildcards.").InSet("LiteralPath").Mandatory()
-              .ByPropertyName().Alias("PSPath").Alias("LP"));
+  set.Add(Parameter<&S::path>("Path", "Where to.")
+              .InSet("Path")
+              .Position(0)
+              .ByValue()
+              .ByPropertyName());
+  set.Add(Parameter<&S::literal_path>("LiteralPath", "Where to, without wildcards.")
+              .InSet("LiteralPath")
+              .Mandatory()
+              .ByPropertyName()
+              .Alias("PSPath")
+              .Alias("LP"));
   set.Add(Parameter<&S::pass_through>("PassThru", "Gives the location."));
   cmdlets.push_back(std::move(set));
-  CmdletMetadata resolve = MakeCmdlet<ResolvePath>("Resolve", "Path", "Gives the paths that wildcards name.");
+  CmdletMetadata resolve =
+      MakeCmdlet<ResolvePath>("Resolve", "Path", "Gives the paths that wildcards name.");
   resolve.aliases = {"rvpa"};
   AddPaths<ResolvePath>(resolve);
   resolve.Add(Parameter<&ResolvePath::relative>("Relative", "From the current directory."));

@@ -31,7 +31,8 @@ class GetDate final : public Cmdlet {
     if (millisecond) fields.fraction = static_cast<int>(*millisecond * kTicksPerMillisecond);
     moment = Value::DateTime(TicksOf(fields), moment.AsDateTimeKind());
     if (as_utc) moment = ToUniversalTime(moment);
-    if (!format.empty()) return runtime.WriteObject(Value::String(FormatDateTime(moment, Named(format))));
+    if (!format.empty())
+      return runtime.WriteObject(Value::String(FormatDateTime(moment, Named(format))));
     if (!uformat.empty()) return runtime.WriteObject(Value::String(UnixFormat(moment)));
     return runtime.WriteObject(moment);
   }
@@ -60,26 +61,46 @@ class GetDate final : public Cmdlet {
   static std::string UnixField(const Value& moment, char field) {
     const auto show = [&](const char* format) { return FormatDateTime(moment, format); };
     switch (field) {
-      case 'Y': return show("yyyy");
-      case 'y': return show("yy");
-      case 'm': return show("MM");
-      case 'd': return show("dd");
-      case 'H': return show("HH");
-      case 'I': return show("hh");
-      case 'M': return show("mm");
-      case 'S': return show("ss");
-      case 'p': return show("tt");
-      case 'A': return show("dddd");
-      case 'a': return show("ddd");
-      case 'B': return show("MMMM");
-      case 'b': return show("MMM");
-      case 'F': return show("yyyy-MM-dd");
-      case 'T': return show("HH:mm:ss");
-      case 'D': return show("MM/dd/yy");
-      case 'R': return show("HH:mm");
-      case 's': return std::to_string(ToUnixSeconds(moment));
-      case '%': return "%";
-      default: return std::string("%") + field;
+      case 'Y':
+        return show("yyyy");
+      case 'y':
+        return show("yy");
+      case 'm':
+        return show("MM");
+      case 'd':
+        return show("dd");
+      case 'H':
+        return show("HH");
+      case 'I':
+        return show("hh");
+      case 'M':
+        return show("mm");
+      case 'S':
+        return show("ss");
+      case 'p':
+        return show("tt");
+      case 'A':
+        return show("dddd");
+      case 'a':
+        return show("ddd");
+      case 'B':
+        return show("MMMM");
+      case 'b':
+        return show("MMM");
+      case 'F':
+        return show("yyyy-MM-dd");
+      case 'T':
+        return show("HH:mm:ss");
+      case 'D':
+        return show("MM/dd/yy");
+      case 'R':
+        return show("HH:mm");
+      case 's':
+        return std::to_string(ToUnixSeconds(moment));
+      case '%':
+        return "%";
+      default:
+        return std::string("%") + field;
     }
   }
 };
@@ -95,9 +116,9 @@ class NewTimeSpan final : public Cmdlet {
       const int64_t from = start.IsDateTime() ? start.AsTicks() : now.AsTicks();
       return runtime.WriteObject(Value::TimeSpan(to - from));
     }
-    return runtime.WriteObject(Value::TimeSpan(days * kTicksPerDay + hours * kTicksPerHour +
-                                               minutes * kTicksPerMinute + seconds * kTicksPerSecond +
-                                               milliseconds * kTicksPerMillisecond));
+    return runtime.WriteObject(
+        Value::TimeSpan(days * kTicksPerDay + hours * kTicksPerHour + minutes * kTicksPerMinute +
+                        seconds * kTicksPerSecond + milliseconds * kTicksPerMillisecond));
   }
 };
 
@@ -130,7 +151,8 @@ class GetRandom final : public Cmdlet {
     std::mt19937_64 engine(seed ? static_cast<uint64_t>(*seed) : std::random_device{}());
     if (!collected_.empty()) {
       std::shuffle(collected_.begin(), collected_.end(), engine);
-      const size_t wanted = shuffle ? collected_.size() : static_cast<size_t>(std::max(count.value_or(1), 0));
+      const size_t wanted =
+          shuffle ? collected_.size() : static_cast<size_t>(std::max(count.value_or(1), 0));
       for (size_t i = 0; i < std::min(wanted, collected_.size()); ++i) {
         if (runtime.WriteObject(collected_[i]) == Flow::kStop) return;
       }
@@ -146,12 +168,18 @@ class GetRandom final : public Cmdlet {
     const Value high = maximum.IsNull() ? Value::Int32(2147483647) : Number(maximum);
     const Value low = minimum.IsNull() ? Value::Int32(0) : Number(minimum);
     if (ToDouble(low) >= ToDouble(high)) {
-      Fail("MinGreaterThanOrEqualMax", "The Minimum value (" + ToText(low) + ") cannot be greater than or "
-           "equal to the Maximum value (" + ToText(high) + ").", ErrorCategory::kInvalidArgument);
+      Fail("MinGreaterThanOrEqualMax",
+           "The Minimum value (" + ToText(low) +
+               ") cannot be greater than or "
+               "equal to the Maximum value (" +
+               ToText(high) + ").",
+           ErrorCategory::kInvalidArgument);
     }
     if (low.IsReal() || high.IsReal())
-      return Value::Double(std::uniform_real_distribution<double>(ToDouble(low), ToDouble(high))(engine));
-    const int64_t drawn = std::uniform_int_distribution<int64_t>(ToInt64(low), ToInt64(high) - 1)(engine);
+      return Value::Double(
+          std::uniform_real_distribution<double>(ToDouble(low), ToDouble(high))(engine));
+    const int64_t drawn =
+        std::uniform_int_distribution<int64_t>(ToInt64(low), ToInt64(high) - 1)(engine);
     return low.IsInt64() || high.IsInt64() ? Value::Int64(drawn) : Value::Integer(drawn);
   }
   static Value Number(const Value& value) {
@@ -175,8 +203,12 @@ CmdletMetadata DateMetadata() {
   using C = GetDate;
   CmdletMetadata m = MakeCmdlet<C>("Get", "Date", "Gives the date and time.");
   m.output_type = "System.DateTime";
-  m.Add(Parameter<&C::date>("Date", "The moment; now unless given.").Type("System.DateTime").Position(0)
-            .ByValue().ByPropertyName().Alias("LastWriteTime"));
+  m.Add(Parameter<&C::date>("Date", "The moment; now unless given.")
+            .Type("System.DateTime")
+            .Position(0)
+            .ByValue()
+            .ByPropertyName()
+            .Alias("LastWriteTime"));
   m.Add(Parameter<&C::unix_seconds>("UnixTimeSeconds", "Seconds since 1970.").Alias("UnixTime"));
   m.Add(Parameter<&C::year>("Year", "The year.").ByPropertyName());
   m.Add(Parameter<&C::month>("Month", "The month.").ByPropertyName());
@@ -196,9 +228,18 @@ CmdletMetadata SpanMetadata() {
   using C = NewTimeSpan;
   CmdletMetadata m = MakeCmdlet<C>("New", "TimeSpan", "Makes a span of time.");
   m.default_set = "Date";
-  m.Add(Parameter<&C::start>("Start", "From.").Type("System.DateTime").InSet("Date").Position(0).ByValue()
-            .ByPropertyName().Alias("LastWriteTime"));
-  m.Add(Parameter<&C::end>("End", "To.").Type("System.DateTime").InSet("Date").Position(1).ByPropertyName());
+  m.Add(Parameter<&C::start>("Start", "From.")
+            .Type("System.DateTime")
+            .InSet("Date")
+            .Position(0)
+            .ByValue()
+            .ByPropertyName()
+            .Alias("LastWriteTime"));
+  m.Add(Parameter<&C::end>("End", "To.")
+            .Type("System.DateTime")
+            .InSet("Date")
+            .Position(1)
+            .ByPropertyName());
   m.Add(Parameter<&C::days>("Days", "Days.").InSet("Time"));
   m.Add(Parameter<&C::hours>("Hours", "Hours.").InSet("Time"));
   m.Add(Parameter<&C::minutes>("Minutes", "Minutes.").InSet("Time"));
@@ -217,18 +258,36 @@ void AddClockCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   CmdletMetadata sleep = MakeCmdlet<S>("Start", "Sleep", "Waits.");
   sleep.aliases = {"sleep"};
   sleep.default_set = "Seconds";
-  sleep.Add(Parameter<&S::seconds>("Seconds", "So many seconds.").InSet("Seconds").Mandatory().Position(0).ByValue());
-  sleep.Add(Parameter<&S::milliseconds>("Milliseconds", "So many milliseconds.").InSet("Milliseconds").Mandatory().Alias("ms"));
-  sleep.Add(Parameter<&S::duration>("Duration", "A time span.").Type("System.TimeSpan").InSet("FromTimeSpan").Mandatory());
+  sleep.Add(Parameter<&S::seconds>("Seconds", "So many seconds.")
+                .InSet("Seconds")
+                .Mandatory()
+                .Position(0)
+                .ByValue());
+  sleep.Add(Parameter<&S::milliseconds>("Milliseconds", "So many milliseconds.")
+                .InSet("Milliseconds")
+                .Mandatory()
+                .Alias("ms"));
+  sleep.Add(Parameter<&S::duration>("Duration", "A time span.")
+                .Type("System.TimeSpan")
+                .InSet("FromTimeSpan")
+                .Mandatory());
   cmdlets.push_back(std::move(sleep));
   using R = GetRandom;
   CmdletMetadata random = MakeCmdlet<R>("Get", "Random", "Gives a random number or member.");
   random.default_set = "RandomNumberParameterSet";
-  random.Add(Parameter<&R::maximum>("Maximum", "Below this.").InSet("RandomNumberParameterSet").Position(0));
-  random.Add(Parameter<&R::minimum>("Minimum", "Not below this.").InSet("RandomNumberParameterSet"));
-  random.Add(Parameter<&R::input>("InputObject", "To choose from.").InSet("RandomListItemParameterSet").Mandatory()
-                 .Position(0).ByValue().AllowNull());
-  random.Add(Parameter<&R::shuffle>("Shuffle", "All of them in random order.").InSet("RandomListItemParameterSet"));
+  random.Add(Parameter<&R::maximum>("Maximum", "Below this.")
+                 .InSet("RandomNumberParameterSet")
+                 .Position(0));
+  random.Add(
+      Parameter<&R::minimum>("Minimum", "Not below this.").InSet("RandomNumberParameterSet"));
+  random.Add(Parameter<&R::input>("InputObject", "To choose from.")
+                 .InSet("RandomListItemParameterSet")
+                 .Mandatory()
+                 .Position(0)
+                 .ByValue()
+                 .AllowNull());
+  random.Add(Parameter<&R::shuffle>("Shuffle", "All of them in random order.")
+                 .InSet("RandomListItemParameterSet"));
   random.Add(Parameter<&R::seed>("SetSeed", "Where to begin."));
   random.Add(Parameter<&R::count>("Count", "How many."));
   cmdlets.push_back(std::move(random));

@@ -39,15 +39,20 @@ class CsvRecords {
       }
       const ShapeRef before = builder.Build();
       if (before->Find(header_[i]) >= 0) {
-        Fail("ConvertFromCsvDuplicateHeader", "The column '" + header_[i] + "' occurs twice. Give the "
-             "columns other names with -Header.", ErrorCategory::kInvalidData, Value::String(header_[i]));
+        Fail("ConvertFromCsvDuplicateHeader",
+             "The column '" + header_[i] +
+                 "' occurs twice. Give the "
+                 "columns other names with -Header.",
+             ErrorCategory::kInvalidData, Value::String(header_[i]));
       }
       builder.Add(header_[i]);
     }
     shape_ = builder.Build();
-    for (const std::string& name : header_) columns_.push_back(static_cast<size_t>(shape_->Find(name)));
+    for (const std::string& name : header_)
+      columns_.push_back(static_cast<size_t>(shape_->Find(name)));
     if (unnamed) {
-      runtime.WriteMessage(Stream::kWarning, "One or more headers were not specified. Default names "
+      runtime.WriteMessage(Stream::kWarning,
+                           "One or more headers were not specified. Default names "
                            "starting with \"H\" have been used in place of any missing headers.");
     }
     return true;
@@ -103,11 +108,13 @@ class ConvertFromCsv final : public Cmdlet {
   }
   void EndProcessing(CommandRuntime& runtime) override {
     size_t at = 0;
-    CsvRecords records([&](std::string& line) {
-      if (at >= lines_.size()) return false;
-      line = std::move(lines_[at++]);
-      return true;
-    }, DelimiterOf(delimiter), header);
+    CsvRecords records(
+        [&](std::string& line) {
+          if (at >= lines_.size()) return false;
+          line = std::move(lines_[at++]);
+          return true;
+        },
+        DelimiterOf(delimiter), header);
     Value record;
     while (records.Next(runtime, record)) {
       if (runtime.WriteObject(std::move(record)) == Flow::kStop) return;
@@ -124,7 +131,8 @@ class CsvOutput : public Cmdlet {
   Value input;
   std::string delimiter, use_quotes;
   std::vector<std::string> quote_fields;
-  bool type_information = false, no_type_information = false, use_culture = false, no_header = false;
+  bool type_information = false, no_type_information = false, use_culture = false,
+       no_header = false;
 
   void BeginProcessing(CommandRuntime& runtime) override {
     format::CsvOptions options;
@@ -161,8 +169,8 @@ class CsvOutput : public Cmdlet {
 
 class ConvertToCsv final : public CsvOutput {
   Flow Give(CommandRuntime& runtime, const std::string& line) override {
-    for (std::string_view part : type_information ? format::Lines(line)
-                                                  : std::vector<std::string_view>{line}) {
+    for (std::string_view part :
+         type_information ? format::Lines(line) : std::vector<std::string_view>{line}) {
       if (runtime.WriteObject(Value::String(part)) == Flow::kStop) return Flow::kStop;
     }
     return Flow::kMore;
@@ -190,7 +198,8 @@ class ExportCsv final : public CsvOutput {
   void ReadColumns(const std::string& file) {
     try {
       LineReader lines(file, ParseEncoding(encoding));
-      format::CsvReader reader([&](std::string& line) { return lines.Next(line); }, DelimiterOf(delimiter));
+      format::CsvReader reader([&](std::string& line) { return lines.Next(line); },
+                               DelimiterOf(delimiter));
       std::vector<std::string_view> fields;
       if (reader.Next(fields)) writer_->SetColumns({fields.begin(), fields.end()});
       existing_ = writer_->has_columns();
@@ -201,8 +210,11 @@ class ExportCsv final : public CsvOutput {
     if (!existing_ || force) return true;
     const auto missing = writer_->Missing(input);
     if (missing.empty()) return true;
-    Fail("CannotAppendCsvWithMismatchedPropertyNames", "Cannot append to '" + path + "': the object has "
-         "no property '" + missing.front() + "', a column of the file. Use -Force to leave it empty.",
+    Fail("CannotAppendCsvWithMismatchedPropertyNames",
+         "Cannot append to '" + path +
+             "': the object has "
+             "no property '" +
+             missing.front() + "', a column of the file. Use -Force to leave it empty.",
          ErrorCategory::kInvalidData, Value::String(missing.front()));
   }
   Flow Give(CommandRuntime&, const std::string& line) override {
@@ -255,13 +267,21 @@ class OutFile final : public Cmdlet {
 
 template <typename C>
 void AddCsvParameters(CmdletMetadata& m) {
-  m.Add(Parameter<&CsvOutput::input, C>("InputObject", "The objects.").Mandatory().ByValue().AllowNull());
+  m.Add(Parameter<&CsvOutput::input, C>("InputObject", "The objects.")
+            .Mandatory()
+            .ByValue()
+            .AllowNull());
   m.Add(Parameter<&CsvOutput::delimiter, C>("Delimiter", "Stands between fields.").Position(1));
   m.Add(Parameter<&CsvOutput::use_culture, C>("UseCulture", "The culture's list separator."));
-  m.Add(Parameter<&CsvOutput::type_information, C>("IncludeTypeInformation", "A #TYPE line first.").Alias("ITI"));
-  m.Add(Parameter<&CsvOutput::no_type_information, C>("NoTypeInformation", "No #TYPE line (always so).").Alias("NTI"));
-  m.Add(Parameter<&CsvOutput::quote_fields, C>("QuoteFields", "Columns that are quoted.").Alias("QF"));
-  m.Add(Parameter<&CsvOutput::use_quotes, C>("UseQuotes", "When fields are quoted.").Alias("UQ")
+  m.Add(Parameter<&CsvOutput::type_information, C>("IncludeTypeInformation", "A #TYPE line first.")
+            .Alias("ITI"));
+  m.Add(Parameter<&CsvOutput::no_type_information, C>("NoTypeInformation",
+                                                      "No #TYPE line (always so).")
+            .Alias("NTI"));
+  m.Add(Parameter<&CsvOutput::quote_fields, C>("QuoteFields", "Columns that are quoted.")
+            .Alias("QF"));
+  m.Add(Parameter<&CsvOutput::use_quotes, C>("UseQuotes", "When fields are quoted.")
+            .Alias("UQ")
             .Enum({"Never", "Always", "AsNeeded"}));
   m.Add(Parameter<&CsvOutput::no_header, C>("NoHeader", "Rows only."));
 }
@@ -290,7 +310,9 @@ void AddCsvCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   out.aliases = {"epcsv"};
   AddCsvParameters<E>(out);
   out.Add(Parameter<&E::path>("Path", "The file.").Position(0));
-  out.Add(Parameter<&E::literal_path>("LiteralPath", "The file, without wildcards.").Alias("PSPath").Alias("LP"));
+  out.Add(Parameter<&E::literal_path>("LiteralPath", "The file, without wildcards.")
+              .Alias("PSPath")
+              .Alias("LP"));
   out.Add(Parameter<&E::encoding>("Encoding", "The file's encoding.").Enum(EncodingNames()));
   AddFileParameters<E>(out);
   cmdlets.push_back(std::move(out));
@@ -300,8 +322,10 @@ void AddCsvCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   in.aliases = {"ipcsv"};
   in.Add(Parameter<&I::delimiter>("Delimiter", "Stands between fields.").Position(1));
   in.Add(Parameter<&I::path>("Path", "The files.").Position(0).ByValue());
-  in.Add(Parameter<&I::literal_path>("LiteralPath", "The files, without wildcards.").ByPropertyName()
-             .Alias("PSPath").Alias("LP"));
+  in.Add(Parameter<&I::literal_path>("LiteralPath", "The files, without wildcards.")
+             .ByPropertyName()
+             .Alias("PSPath")
+             .Alias("LP"));
   in.Add(Parameter<&I::header>("Header", "Names of the columns; the file then has none."));
   in.Add(Parameter<&I::encoding>("Encoding", "The file's encoding.").Enum(EncodingNames()));
   in.Add(Parameter<&I::use_culture>("UseCulture", "The culture's list separator."));
@@ -309,7 +333,11 @@ void AddCsvCmdlets(std::vector<CmdletMetadata>& cmdlets) {
 
   using F = ConvertFromCsv;
   CmdletMetadata from = MakeCmdlet<F>("ConvertFrom", "Csv", "Makes objects of CSV lines.");
-  from.Add(Parameter<&F::input>("InputObject", "The lines.").Mandatory().Position(0).ByValue().AllowEmpty());
+  from.Add(Parameter<&F::input>("InputObject", "The lines.")
+               .Mandatory()
+               .Position(0)
+               .ByValue()
+               .AllowEmpty());
   from.Add(Parameter<&F::delimiter>("Delimiter", "Stands between fields.").Position(1));
   from.Add(Parameter<&F::header>("Header", "Names of the columns."));
   from.Add(Parameter<&F::use_culture>("UseCulture", "The culture's list separator."));
@@ -319,7 +347,9 @@ void AddCsvCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   CmdletMetadata file = MakeCmdlet<O>("Out", "File", "Writes what would be shown to a file.");
   file.Add(Parameter<&O::path>("FilePath", "The file.").Position(0).Alias("Path"));
   file.Add(Parameter<&O::literal_path>("LiteralPath", "The file.").Alias("PSPath").Alias("LP"));
-  file.Add(Parameter<&O::encoding>("Encoding", "The file's encoding.").Position(1).Enum(EncodingNames()));
+  file.Add(Parameter<&O::encoding>("Encoding", "The file's encoding.")
+               .Position(1)
+               .Enum(EncodingNames()));
   AddFileParameters<O>(file);
   file.Add(Parameter<&O::width>("Width", "Columns."));
   file.Add(Parameter<&O::no_newline>("NoNewline", "Lines without their ends."));

@@ -71,8 +71,10 @@ CmdletMetadata FormatMetadata(const char* noun, const char* synopsis, const char
     m.Add(Parameter<&C::wrap>("Wrap", "Long text goes on in the next line."));
   }
   if (kKind == FormatKind::kWide) m.Add(Parameter<&C::column>("Column", "Number of columns."));
-  m.Add(Parameter<&C::property>("Property", "Names, wildcards, or hash tables with Name, Expression, "
-                                "Width, Alignment and FormatString.").Position(0));
+  m.Add(Parameter<&C::property>("Property",
+                                "Names, wildcards, or hash tables with Name, Expression, "
+                                "Width, Alignment and FormatString.")
+            .Position(0));
   m.Add(Parameter<&C::group_by>("GroupBy", "A heading for each value of this property."));
   m.Add(Parameter<&C::view>("View", "The view's name."));
   m.Add(Parameter<&C::force>("Force", "Shows errors of properties."));
@@ -132,13 +134,14 @@ class OutHost final : public Cmdlet {
     options.enumeration_limit = EnumerationLimit(runtime);
     options.views = &format::SessionViews(runtime.Services());
     options.evaluate = MakeEvaluator(runtime);
-    writer_.emplace(std::move(options), [this](std::string_view line) {
-      host_->WriteOut(std::string(line) + "\n");
-    });
+    writer_.emplace(std::move(options),
+                    [this](std::string_view line) { host_->WriteOut(std::string(line) + "\n"); });
   }
   Flow ProcessRecord(CommandRuntime&) override {
-    if (auto error = ErrorRecordFromValue(input)) host_->ShowError(*error);
-    else writer_->Write(input);
+    if (auto error = ErrorRecordFromValue(input))
+      host_->ShowError(*error);
+    else
+      writer_->Write(input);
     return Flow::kMore;
   }
   void EndProcessing(CommandRuntime&) override { writer_->Flush(); }
@@ -153,8 +156,10 @@ CmdletMetadata OutHostMetadata(const char* noun, const char* alias) {
   CmdletMetadata m = MakeCmdlet<C>("Out", noun, "Shows objects to the operator.");
   if (alias) m.aliases = {alias};
   m.Add(AnyInput(Parameter<&C::input>("InputObject", "The objects.")));
-  if (alias) m.Add(Parameter<&C::paging>("Paging", "One screen at a time."));
-  else m.Add(Parameter<&C::transcript>("Transcript", "For the transcript only.").Hidden());
+  if (alias)
+    m.Add(Parameter<&C::paging>("Paging", "One screen at a time."));
+  else
+    m.Add(Parameter<&C::transcript>("Transcript", "For the transcript only.").Hidden());
   return m;
 }
 
@@ -179,7 +184,8 @@ class TeeObject final : public Cmdlet {
 };
 
 CmdletMetadata TeeMetadata() {
-  CmdletMetadata m = MakeCmdlet<TeeObject>("Tee", "Object", "Keeps objects in a variable and hands "
+  CmdletMetadata m = MakeCmdlet<TeeObject>("Tee", "Object",
+                                           "Keeps objects in a variable and hands "
                                            "them on.");
   m.aliases = {"tee"};
   m.Add(AnyInput(Parameter<&TeeObject::input>("InputObject", "The objects.")));
@@ -193,7 +199,8 @@ namespace utility {
 void AddFormatCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   cmdlets.push_back(FormatMetadata<FormatKind::kTable>("Table", "Shows objects as a table.", "ft"));
   cmdlets.push_back(FormatMetadata<FormatKind::kList>("List", "Shows one property a line.", "fl"));
-  cmdlets.push_back(FormatMetadata<FormatKind::kWide>("Wide", "Shows one property in columns.", "fw"));
+  cmdlets.push_back(
+      FormatMetadata<FormatKind::kWide>("Wide", "Shows one property in columns.", "fw"));
   CmdletMetadata out = MakeCmdlet<OutString>("Out", "String", "Gives what would be shown as text.");
   out.output_type = "System.String";
   out.Add(AnyInput(Parameter<&OutString::input>("InputObject", "The objects.")));

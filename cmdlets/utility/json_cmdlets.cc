@@ -26,13 +26,15 @@ class ConvertToJson final : public Cmdlet {
     options.enums_as_strings = enums;
     if (escape == "EscapeNonAscii") options.escape = format::JsonEscape::kNonAscii;
     if (escape == "EscapeHtml") options.escape = format::JsonEscape::kHtml;
-    const Value whole = objects_.size() == 1 && !as_array ? objects_.front()
-                                                          : MakeArray(std::move(objects_));
+    const Value whole =
+        objects_.size() == 1 && !as_array ? objects_.front() : MakeArray(std::move(objects_));
     bool truncated = false;
     std::string text = format::WriteJson(whole, options, &truncated);
     if (truncated) {
-      runtime.WriteMessage(Stream::kWarning, "Resulting JSON is truncated as serialization has "
-                           "exceeded the set depth of " + std::to_string(depth) + ".");
+      runtime.WriteMessage(Stream::kWarning,
+                           "Resulting JSON is truncated as serialization has "
+                           "exceeded the set depth of " +
+                               std::to_string(depth) + ".");
     }
     (void)runtime.WriteObject(Value::String(std::move(text)));
   }
@@ -60,14 +62,18 @@ class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
   bool boolean(bool value) override { return Put(Value::Bool(value)); }
   bool number_integer(number_integer_t value) override { return Put(Value::Int64(value)); }
   bool number_unsigned(number_unsigned_t value) override {
-    return Put(value <= INT64_MAX ? Value::Int64(static_cast<int64_t>(value)) : Value::UInt64(value));
+    return Put(value <= INT64_MAX ? Value::Int64(static_cast<int64_t>(value))
+                                  : Value::UInt64(value));
   }
-  bool number_float(number_float_t value, const string_t&) override { return Put(Value::Double(value)); }
+  bool number_float(number_float_t value, const string_t&) override {
+    return Put(Value::Double(value));
+  }
   bool string(string_t& value) override { return Put(TextOrDate(std::move(value))); }
   bool binary(binary_t&) override { return false; }
   bool start_object(size_t) override {
-    return Push(as_hashtable_ ? Value::FromObject(new HashtableObject(types::kOrderedDictionary, true))
-                              : Value::FromObject(new RecordObject()));
+    return Push(as_hashtable_
+                    ? Value::FromObject(new HashtableObject(types::kOrderedDictionary, true))
+                    : Value::FromObject(new RecordObject()));
   }
   bool key(string_t& name) override {
     keys_.back() = std::move(name);
@@ -76,8 +82,10 @@ class JsonBuilder final : public nlohmann::json_sax<nlohmann::json> {
   bool end_object() override { return Pop(); }
   bool start_array(size_t) override { return Push(MakeArray({})); }
   bool end_array() override { return Pop(); }
-  bool parse_error(size_t position, const std::string&, const nlohmann::detail::exception& e) override {
-    error = "Conversion from JSON failed at character " + std::to_string(position) + ": " + e.what();
+  bool parse_error(size_t position, const std::string&,
+                   const nlohmann::detail::exception& e) override {
+    error =
+        "Conversion from JSON failed at character " + std::to_string(position) + ": " + e.what();
     return false;
   }
 
@@ -150,11 +158,14 @@ class ConvertFromJson final : public Cmdlet {
   void EndProcessing(CommandRuntime& runtime) override {
     if (text_.find_first_not_of(" \t\r\n") == std::string::npos) return;
     JsonBuilder builder(as_hashtable, depth);
-    if (!nlohmann::json::sax_parse(text_, &builder, nlohmann::json::input_format_t::json, true, true)) {
+    if (!nlohmann::json::sax_parse(text_, &builder, nlohmann::json::input_format_t::json, true,
+                                   true)) {
       Fail(builder.error_id, builder.error, ErrorCategory::kNotSpecified);
     }
-    if (no_enumerate) (void)runtime.WriteObject(builder.result);
-    else (void)runtime.WriteEnumerated(builder.result);
+    if (no_enumerate)
+      (void)runtime.WriteObject(builder.result);
+    else
+      (void)runtime.WriteEnumerated(builder.result);
   }
 
  private:
@@ -170,8 +181,12 @@ void AddDataCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   using T = ConvertToJson;
   CmdletMetadata to = MakeCmdlet<T>("ConvertTo", "Json", "Turns an object into JSON text.");
   to.output_type = "System.String";
-  to.Add(Parameter<&T::input>("InputObject", "The object.").Mandatory().Position(0).ByValue()
-             .AllowNull().AllowEmpty());
+  to.Add(Parameter<&T::input>("InputObject", "The object.")
+             .Mandatory()
+             .Position(0)
+             .ByValue()
+             .AllowNull()
+             .AllowEmpty());
   to.Add(Parameter<&T::depth>("Depth", "Levels of objects inside.")
              .ValidateRange(Value::Int32(0), Value::Int32(100)));
   to.Add(Parameter<&T::compress>("Compress", "Leaves out blanks and line ends."));
@@ -183,7 +198,11 @@ void AddDataCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   using F = ConvertFromJson;
   CmdletMetadata from = MakeCmdlet<F>("ConvertFrom", "Json", "Makes objects of JSON text.");
   from.output_type = "System.Management.Automation.PSCustomObject";
-  from.Add(Parameter<&F::input>("InputObject", "The text.").Mandatory().Position(0).ByValue().AllowEmpty());
+  from.Add(Parameter<&F::input>("InputObject", "The text.")
+               .Mandatory()
+               .Position(0)
+               .ByValue()
+               .AllowEmpty());
   from.Add(Parameter<&F::as_hashtable>("AsHashtable", "Ordered hash tables instead of objects."));
   from.Add(Parameter<&F::depth>("Depth", "Levels that are allowed."));
   from.Add(Parameter<&F::no_enumerate>("NoEnumerate", "An array stays one object."));

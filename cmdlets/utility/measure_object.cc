@@ -13,7 +13,7 @@ struct Measure {
   MemberCache cache;
   int64_t count = 0;
   double sum = 0, sum_of_squares = 0;
-  int64_t exact = 0;      // The sum as long as all were integers.
+  int64_t exact = 0;  // The sum as long as all were integers.
   bool is_exact = true;
   Value minimum, maximum;
   int64_t lines = 0, words = 0, characters = 0;
@@ -125,8 +125,8 @@ class MeasureObject final : public Cmdlet {
     static const std::vector<std::string_view> kTypes = {
         "Microsoft.PowerShell.Commands.GenericMeasureInfo",
         "Microsoft.PowerShell.Commands.MeasureInfo"};
-    const RecordMaker maker(kTypes, {"Count", "Average", "Sum", "Maximum", "Minimum",
-                                     "StandardDeviation", "Property"});
+    const RecordMaker maker(
+        kTypes, {"Count", "Average", "Sum", "Maximum", "Minimum", "StandardDeviation", "Property"});
     const double count = static_cast<double>(measure.count);
     const double total = measure.is_exact ? static_cast<double>(measure.exact) : measure.sum;
     Value spread;

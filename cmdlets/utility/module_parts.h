@@ -7,13 +7,14 @@
 
 namespace sipsh::utility {
 
-void AddSelectCmdlets(std::vector<CmdletMetadata>& cmdlets);    // Select-Object, Get-Unique
-void AddSortCmdlets(std::vector<CmdletMetadata>& cmdlets);      // Sort-Object, Group-Object, Compare-Object
-void AddMeasureCmdlets(std::vector<CmdletMetadata>& cmdlets);   // Measure-Object
-void AddFormatCmdlets(std::vector<CmdletMetadata>& cmdlets);    // Format-*, Out-*, Tee-Object
-void AddWriteCmdlets(std::vector<CmdletMetadata>& cmdlets);     // Write-*, Read-Host
-void AddDataCmdlets(std::vector<CmdletMetadata>& cmdlets);      // JSON and CSV
-void AddObjectCmdlets(std::vector<CmdletMetadata>& cmdlets);    // New-Object, Add-Member, Get-Member
+void AddSelectCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Select-Object, Get-Unique
+void AddSortCmdlets(
+    std::vector<CmdletMetadata>& cmdlets);  // Sort-Object, Group-Object, Compare-Object
+void AddMeasureCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Measure-Object
+void AddFormatCmdlets(std::vector<CmdletMetadata>& cmdlets);   // Format-*, Out-*, Tee-Object
+void AddWriteCmdlets(std::vector<CmdletMetadata>& cmdlets);    // Write-*, Read-Host
+void AddDataCmdlets(std::vector<CmdletMetadata>& cmdlets);     // JSON and CSV
+void AddObjectCmdlets(std::vector<CmdletMetadata>& cmdlets);   // New-Object, Add-Member, Get-Member
 void AddVariableCmdlets(std::vector<CmdletMetadata>& cmdlets);  // *-Variable
 void AddClockCmdlets(std::vector<CmdletMetadata>& cmdlets);     // Get-Date, Start-Sleep, Get-Random
 

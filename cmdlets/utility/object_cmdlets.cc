@@ -22,8 +22,10 @@ class NewObject final : public Cmdlet {
     if (const auto* table = AsHashtable(property)) {
       table->ForEach([&](const Value& key, const Value& value) {
         const std::string name = ToText(key);
-        if (AsRecord(object)) AsRecord(object)->Set(name, value);
-        else SetMember(object, name, value);
+        if (AsRecord(object))
+          AsRecord(object)->Set(name, value);
+        else
+          SetMember(object, name, value);
         return true;
       });
     }
@@ -32,14 +34,18 @@ class NewObject final : public Cmdlet {
 
  private:
   Value Make() const {
-    for (std::string_view record : {"PSObject", "PSCustomObject", "System.Management.Automation.PSObject",
-                                    "System.Management.Automation.PSCustomObject", "Object"}) {
+    for (std::string_view record :
+         {"PSObject", "PSCustomObject", "System.Management.Automation.PSObject",
+          "System.Management.Automation.PSCustomObject", "Object"}) {
       if (EqualsIgnoreCase(type_name, record)) return Value::FromObject(new RecordObject());
     }
     const TypeInfo* type = Heap::Current().types().Find(type_name);
     if (!type) {
-      Fail("TypeNotFound", "Cannot find type [" + type_name + "]: verify that the assembly containing this "
-           "type is loaded.", ErrorCategory::kInvalidType, Value::String(type_name));
+      Fail("TypeNotFound",
+           "Cannot find type [" + type_name +
+               "]: verify that the assembly containing this "
+               "type is loaded.",
+           ErrorCategory::kInvalidType, Value::String(type_name));
     }
     if (arguments.size() == 1 && IsEnumerable(arguments.front())) {
       const std::vector<Value> items = ToVector(arguments.front());
@@ -79,16 +85,19 @@ class AddMemberCmdlet final : public Cmdlet {
     return MemberKind::kNoteProperty;
   }
   Value Content() const {
-    if (Kind() == MemberKind::kScriptProperty && !second_value.IsNull()) return MakeArray({value, second_value});
+    if (Kind() == MemberKind::kScriptProperty && !second_value.IsNull())
+      return MakeArray({value, second_value});
     return value;
   }
-  Value Put(CommandRuntime& runtime, const Value& object, const std::string& member, MemberKind kind,
-            const Value& content) const {
+  Value Put(CommandRuntime& runtime, const Value& object, const std::string& member,
+            MemberKind kind, const Value& content) const {
     if (!force && HasProperty(object, member)) {
-      runtime.WriteError(ErrorRecord("Cannot add a member with the name \"" + member + "\" because a member "
-                                     "with that name already exists. To overwrite the member anyway, add the "
-                                     "Force parameter to your command.", "MemberAlreadyExists",
-                                     ErrorCategory::kInvalidOperation, object));
+      runtime.WriteError(
+          ErrorRecord("Cannot add a member with the name \"" + member +
+                          "\" because a member "
+                          "with that name already exists. To overwrite the member anyway, add the "
+                          "Force parameter to your command.",
+                      "MemberAlreadyExists", ErrorCategory::kInvalidOperation, object));
       return object;
     }
     return AddMember(object, member, kind, content);
@@ -97,12 +106,18 @@ class AddMemberCmdlet final : public Cmdlet {
 
 std::string_view MemberTypeName(MemberKind kind) {
   switch (kind) {
-    case MemberKind::kNoteProperty: return "NoteProperty";
-    case MemberKind::kScriptProperty: return "ScriptProperty";
-    case MemberKind::kScriptMethod: return "ScriptMethod";
-    case MemberKind::kAliasProperty: return "AliasProperty";
-    case MemberKind::kMethod: return "Method";
-    default: return "Property";
+    case MemberKind::kNoteProperty:
+      return "NoteProperty";
+    case MemberKind::kScriptProperty:
+      return "ScriptProperty";
+    case MemberKind::kScriptMethod:
+      return "ScriptMethod";
+    case MemberKind::kAliasProperty:
+      return "AliasProperty";
+    case MemberKind::kMethod:
+      return "Method";
+    default:
+      return "Property";
   }
 }
 
@@ -117,7 +132,8 @@ class GetMemberCmdlet final : public Cmdlet {
     if (input.IsNull()) return Flow::kMore;
     any_ = true;
     std::string type = TypeNames(input).front();
-    if (const auto* literal = input.As<TypeLiteral>(); literal && is_static) type = literal->type().full_name;
+    if (const auto* literal = input.As<TypeLiteral>(); literal && is_static)
+      type = literal->type().full_name;
     if (std::find(seen_.begin(), seen_.end(), type) != seen_.end()) return Flow::kMore;
     seen_.push_back(type);
     std::vector<MemberDescription> members = ListMembers(input, is_static);
@@ -146,9 +162,9 @@ class GetMemberCmdlet final : public Cmdlet {
 
  private:
   static bool Fits(const std::vector<std::string>& patterns, std::string_view text) {
-    return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const std::string& p) {
-             return WildcardMatches(p, text);
-           });
+    return patterns.empty() ||
+           std::any_of(patterns.begin(), patterns.end(),
+                       [&](const std::string& p) { return WildcardMatches(p, text); });
   }
   bool FitsType(std::string_view type) const {
     if (member_type.empty()) return true;
@@ -178,11 +194,13 @@ class SelectString final : public Cmdlet {
  public:
   Value input;
   std::vector<std::string> pattern;
-  bool simple = false, case_sensitive = false, quiet = false, not_match = false, raw = false, all_matches = false;
+  bool simple = false, case_sensitive = false, quiet = false, not_match = false, raw = false,
+       all_matches = false;
 
   void BeginProcessing(CommandRuntime&) override {
     for (const std::string& one : pattern) {
-      expressions_.push_back(Regex::Compile(simple ? Regex::Escape(one) : one, {.ignore_case = !case_sensitive}));
+      expressions_.push_back(
+          Regex::Compile(simple ? Regex::Escape(one) : one, {.ignore_case = !case_sensitive}));
     }
   }
   Flow ProcessRecord(CommandRuntime& runtime) override {
@@ -201,7 +219,8 @@ class SelectString final : public Cmdlet {
     match->Set("LineNumber", Value::Int32(line_));
     match->Set("Filename", Value::String("InputStream"));
     match->Set("Path", Value::String("InputStream"));
-    match->Set("Pattern", Value::String(hit == expressions_.end() ? pattern.front() : (*hit)->Pattern()));
+    match->Set("Pattern",
+               Value::String(hit == expressions_.end() ? pattern.front() : (*hit)->Pattern()));
     return runtime.WriteObject(Value::FromObject(match));
   }
   void EndProcessing(CommandRuntime& runtime) override {
@@ -219,18 +238,36 @@ CmdletMetadata AddMemberMetadata() {
   CmdletMetadata m = MakeCmdlet<C>("Add", "Member", "Adds properties and methods to an object.");
   m.default_set = "TypeNameSet";
   m.Add(Parameter<&C::input>("InputObject", "The object.").Mandatory().ByValue());
-  m.Add(Parameter<&C::member_type>("MemberType", "What kind.").InSet("MemberSet").Mandatory().Position(0)
-            .Alias("Type").Enum({"NoteProperty", "ScriptProperty", "ScriptMethod", "AliasProperty"}));
+  m.Add(Parameter<&C::member_type>("MemberType", "What kind.")
+            .InSet("MemberSet")
+            .Mandatory()
+            .Position(0)
+            .Alias("Type")
+            .Enum({"NoteProperty", "ScriptProperty", "ScriptMethod", "AliasProperty"}));
   m.Add(Parameter<&C::name>("Name", "Its name.").InSet("MemberSet").Mandatory().Position(1));
-  m.Add(Parameter<&C::value>("Value", "Its value, script block, or the name meant.").InSet("MemberSet")
-            .Position(2).AllowNull().AllowEmpty());
-  m.Add(Parameter<&C::second_value>("SecondValue", "The block that sets it.").InSet("MemberSet").Position(3));
+  m.Add(Parameter<&C::value>("Value", "Its value, script block, or the name meant.")
+            .InSet("MemberSet")
+            .Position(2)
+            .AllowNull()
+            .AllowEmpty());
+  m.Add(Parameter<&C::second_value>("SecondValue", "The block that sets it.")
+            .InSet("MemberSet")
+            .Position(3));
   m.Add(Parameter<&C::note_name>("NotePropertyName", "A note property's name.")
-            .InSet("NotePropertySingleMemberSet").Mandatory().Position(0));
-  m.Add(Parameter<&C::note_value>("NotePropertyValue", "Its value.").InSet("NotePropertySingleMemberSet")
-            .Mandatory().Position(1).AllowNull().AllowEmpty());
-  m.Add(Parameter<&C::notes>("NotePropertyMembers", "Names and values.").Type("System.Collections.IDictionary")
-            .InSet("NotePropertyMultiMemberSet").Mandatory().Position(0));
+            .InSet("NotePropertySingleMemberSet")
+            .Mandatory()
+            .Position(0));
+  m.Add(Parameter<&C::note_value>("NotePropertyValue", "Its value.")
+            .InSet("NotePropertySingleMemberSet")
+            .Mandatory()
+            .Position(1)
+            .AllowNull()
+            .AllowEmpty());
+  m.Add(Parameter<&C::notes>("NotePropertyMembers", "Names and values.")
+            .Type("System.Collections.IDictionary")
+            .InSet("NotePropertyMultiMemberSet")
+            .Mandatory()
+            .Position(0));
   m.Add(Parameter<&C::type_name>("TypeName", "A type name put first."));
   m.Add(Parameter<&C::force>("Force", "Replaces a member of that name."));
   m.Add(Parameter<&C::pass_through>("PassThru", "Gives the object."));
@@ -243,7 +280,8 @@ namespace utility {
 void AddObjectCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   CmdletMetadata make = MakeCmdlet<NewObject>("New", "Object", "Makes an object.");
   make.Add(Parameter<&NewObject::type_name>("TypeName", "Its type.").Mandatory().Position(0));
-  make.Add(Parameter<&NewObject::arguments>("ArgumentList", "The constructor's arguments.").Position(1)
+  make.Add(Parameter<&NewObject::arguments>("ArgumentList", "The constructor's arguments.")
+               .Position(1)
                .Alias("Args"));
   make.Add(Parameter<&NewObject::property>("Property", "Names and values.")
                .Type("System.Collections.IDictionary"));
@@ -254,16 +292,21 @@ void AddObjectCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   get.aliases = {"gm"};
   get.Add(AnyInput(Parameter<&G::input>("InputObject", "The objects.")));
   get.Add(Parameter<&G::name>("Name", "Names; wildcards.").Position(0));
-  get.Add(Parameter<&G::member_type>("MemberType", "Kinds.").Alias("Type")
-              .Enum({"AliasProperty", "NoteProperty", "Property", "ScriptProperty", "Properties", "Method",
-                     "ScriptMethod", "Methods", "All"}));
+  get.Add(Parameter<&G::member_type>("MemberType", "Kinds.")
+              .Alias("Type")
+              .Enum({"AliasProperty", "NoteProperty", "Property", "ScriptProperty", "Properties",
+                     "Method", "ScriptMethod", "Methods", "All"}));
   get.Add(Parameter<&G::is_static>("Static", "Members of the type itself."));
   get.Add(Parameter<&G::force>("Force", "Hidden ones, too."));
   get.Add(Parameter<&G::view>("View", "Which of them."));
   cmdlets.push_back(std::move(get));
-  CmdletMetadata invoke = MakeCmdlet<InvokeExpression>("Invoke", "Expression", "Runs text as a command.");
+  CmdletMetadata invoke =
+      MakeCmdlet<InvokeExpression>("Invoke", "Expression", "Runs text as a command.");
   invoke.aliases = {"iex"};
-  invoke.Add(Parameter<&InvokeExpression::command>("Command", "The text.").Mandatory().Position(0).ByValue());
+  invoke.Add(Parameter<&InvokeExpression::command>("Command", "The text.")
+                 .Mandatory()
+                 .Position(0)
+                 .ByValue());
   cmdlets.push_back(std::move(invoke));
   using S = SelectString;
   CmdletMetadata find = MakeCmdlet<S>("Select", "String", "Finds lines that match.");

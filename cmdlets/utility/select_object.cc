@@ -51,7 +51,8 @@ class SelectObject final : public Cmdlet {
 
   void EndProcessing(CommandRuntime& runtime) override {
     if (last <= 0) return;
-    if (skip > 0) held_.resize(held_.size() - std::min<size_t>(held_.size(), static_cast<size_t>(skip)));
+    if (skip > 0)
+      held_.resize(held_.size() - std::min<size_t>(held_.size(), static_cast<size_t>(skip)));
     while (held_.size() > static_cast<size_t>(last)) held_.pop_front();
     for (const Value& object : held_) {
       if (Emit(runtime, object) == Flow::kStop) return;
@@ -73,7 +74,8 @@ class SelectObject final : public Cmdlet {
     if (skip_last > 0 && position < skip) return Flow::kMore;
     held_.push_back(input);
     if (last > 0) {
-      if (held_.size() > static_cast<size_t>(last) + static_cast<size_t>(std::max(skip, 0))) held_.pop_front();
+      if (held_.size() > static_cast<size_t>(last) + static_cast<size_t>(std::max(skip, 0)))
+        held_.pop_front();
       return Flow::kMore;
     }
     if (held_.size() <= static_cast<size_t>(skip_last)) return Flow::kMore;
@@ -137,8 +139,8 @@ class SelectObject final : public Cmdlet {
     const auto type_names = TypeNames(object);
     const std::string type_name =
         "Selected." + (type_names.empty() ? std::string("System.Object") : type_names.front());
-    const std::vector<std::string_view> types = {type_name, "System.Management.Automation.PSCustomObject",
-                                                 "System.Object"};
+    const std::vector<std::string_view> types = {
+        type_name, "System.Management.Automation.PSCustomObject", "System.Object"};
     ShapeBuilder builder{std::span<const std::string_view>(types)};
     for (const PropertySpec& spec : columns) builder.Add(spec.label);
     shape_ = builder.Build();
@@ -156,8 +158,8 @@ class SelectObject final : public Cmdlet {
       const int slot = shape->Find(columns[i].label);
       const bool simple = columns[i].script.IsNull() && AsRecord(object);
       slots[static_cast<size_t>(slot)] = simple
-          ? GetMember(object, columns[i].property, &caches_[i])
-          : format::Read(columns[i], object, evaluate_);
+                                             ? GetMember(object, columns[i].property, &caches_[i])
+                                             : format::Read(columns[i], object, evaluate_);
     }
     return Value::FromObject(new RecordObject(shape, std::move(slots)));
   }
@@ -165,8 +167,7 @@ class SelectObject final : public Cmdlet {
   bool IsNew(const Value& result) {
     std::string key;
     if (const auto* record = AsRecord(result); record && !record->is_wrapper()) {
-      for (size_t i = 0; i < record->shape()->size(); ++i)
-        key += ToText(record->slot(i)) + '\x1f';
+      for (size_t i = 0; i < record->shape()->size(); ++i) key += ToText(record->slot(i)) + '\x1f';
     } else {
       key = ToText(result);
     }
@@ -186,32 +187,43 @@ class SelectObject final : public Cmdlet {
 };
 
 CmdletMetadata SelectMetadata() {
-  CmdletMetadata m = MakeCmdlet<SelectObject>("Select", "Object",
-                                              "Chooses objects or some of their properties.");
+  CmdletMetadata m =
+      MakeCmdlet<SelectObject>("Select", "Object", "Chooses objects or some of their properties.");
   m.aliases = {"select"};
   m.default_set = "DefaultParameter";
   const Value zero = Value::Int32(0), most = Value::Int32(2147483647);
   m.Add(AnyInput(Parameter<&SelectObject::input>("InputObject", "The objects.")));
-  m.Add(Parameter<&SelectObject::property>("Property", "Names, wildcards, or hash tables with Name "
-                                           "and Expression.").Position(0));
+  m.Add(Parameter<&SelectObject::property>("Property",
+                                           "Names, wildcards, or hash tables with Name "
+                                           "and Expression.")
+            .Position(0));
   m.Add(Parameter<&SelectObject::exclude>("ExcludeProperty", "Properties left out; wildcards."));
-  m.Add(Parameter<&SelectObject::expand>("ExpandProperty", "The property given instead of the object."));
+  m.Add(Parameter<&SelectObject::expand>("ExpandProperty",
+                                         "The property given instead of the object."));
   m.Add(Parameter<&SelectObject::unique>("Unique", "Equal objects only once."));
   m.Add(Parameter<&SelectObject::ignore_case>("CaseInsensitive", "-Unique ignores case."));
-  m.Add(Parameter<&SelectObject::last>("Last", "So many from the end.").InSet("DefaultParameter")
+  m.Add(Parameter<&SelectObject::last>("Last", "So many from the end.")
+            .InSet("DefaultParameter")
             .ValidateRange(zero, most));
   m.Add(Parameter<&SelectObject::first>("First", "So many from the beginning.")
-            .InSet("DefaultParameter").ValidateRange(zero, most));
+            .InSet("DefaultParameter")
+            .ValidateRange(zero, most));
   m.Add(Parameter<&SelectObject::skip>("Skip", "So many left out at the beginning.")
-            .InSet("DefaultParameter").InSet("SkipLastParameter").ValidateRange(zero, most));
+            .InSet("DefaultParameter")
+            .InSet("SkipLastParameter")
+            .ValidateRange(zero, most));
   m.Add(Parameter<&SelectObject::skip_last>("SkipLast", "So many left out at the end.")
-            .InSet("SkipLastParameter").ValidateRange(zero, most));
+            .InSet("SkipLastParameter")
+            .ValidateRange(zero, most));
   m.Add(Parameter<&SelectObject::wait>("Wait", "Lets the source run to its end.")
-            .InSet("DefaultParameter").InSet("IndexParameter"));
+            .InSet("DefaultParameter")
+            .InSet("IndexParameter"));
   m.Add(Parameter<&SelectObject::index>("Index", "The objects at these positions, from 0.")
-            .InSet("IndexParameter").ValidateRange(zero, most));
+            .InSet("IndexParameter")
+            .ValidateRange(zero, most));
   m.Add(Parameter<&SelectObject::skip_index>("SkipIndex", "Positions left out.")
-            .InSet("SkipIndexParameter").ValidateRange(zero, most));
+            .InSet("SkipIndexParameter")
+            .ValidateRange(zero, most));
   return m;
 }
 
@@ -237,7 +249,8 @@ class GetUnique final : public Cmdlet {
 };
 
 CmdletMetadata UniqueMetadata() {
-  CmdletMetadata m = MakeCmdlet<GetUnique>("Get", "Unique", "Leaves out equal neighbours of a "
+  CmdletMetadata m = MakeCmdlet<GetUnique>("Get", "Unique",
+                                           "Leaves out equal neighbours of a "
                                            "sorted list.");
   m.aliases = {"gu"};
   m.Add(AnyInput(Parameter<&GetUnique::input>("InputObject", "The objects.")));

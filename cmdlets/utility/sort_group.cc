@@ -61,7 +61,8 @@ class SortObject final : public Cmdlet {
  private:
   int Order(const Keyed& a, const Keyed& b) const {
     for (size_t i = 0; i < a.keys.size(); ++i) {
-      const bool down = i < specs_.size() && specs_[i].descending ? *specs_[i].descending : descending;
+      const bool down =
+          i < specs_.size() && specs_[i].descending ? *specs_[i].descending : descending;
       const int order = OrderValues(Unwrap(a.keys[i]), Unwrap(b.keys[i]), !case_sensitive);
       if (order != 0) return down ? -order : order;
     }
@@ -106,16 +107,18 @@ class GroupObject final : public Cmdlet {
     std::iota(order.begin(), order.end(), size_t{0});
     std::stable_sort(order.begin(), order.end(), [this](size_t a, size_t b) {
       for (size_t i = 0; i < groups_[a].keys.size(); ++i) {
-        const int result = OrderValues(Unwrap(groups_[a].keys[i]), Unwrap(groups_[b].keys[i]),
-                                       !case_sensitive);
+        const int result =
+            OrderValues(Unwrap(groups_[a].keys[i]), Unwrap(groups_[b].keys[i]), !case_sensitive);
         if (result != 0) return result < 0;
       }
       return false;
     });
     const RecordMaker maker = no_element
-        ? RecordMaker({"Microsoft.PowerShell.Commands.GroupInfoNoElement",
-                       "Microsoft.PowerShell.Commands.GroupInfo"}, {"Count", "Name", "Group", "Values"})
-        : RecordMaker({"Microsoft.PowerShell.Commands.GroupInfo"}, {"Count", "Name", "Group", "Values"});
+                                  ? RecordMaker({"Microsoft.PowerShell.Commands.GroupInfoNoElement",
+                                                 "Microsoft.PowerShell.Commands.GroupInfo"},
+                                                {"Count", "Name", "Group", "Values"})
+                                  : RecordMaker({"Microsoft.PowerShell.Commands.GroupInfo"},
+                                                {"Count", "Name", "Group", "Values"});
     for (size_t index : order) {
       Group& group = groups_[index];
       const Value count = Value::Integer(static_cast<int64_t>(group.members.size()));
@@ -138,8 +141,8 @@ class GroupObject final : public Cmdlet {
     auto* table = new HashtableObject(types::kHashtable, case_sensitive);
     const Value result = Value::FromObject(table);
     for (Group& group : groups_) {
-      const Value key = as_string || group.keys.size() != 1 ? Value::String(group.name)
-                                                            : group.keys.front();
+      const Value key =
+          as_string || group.keys.size() != 1 ? Value::String(group.name) : group.keys.front();
       table->Set(key.IsNull() ? Value::EmptyString() : key, MakeArray(std::move(group.members)));
     }
     return result;
@@ -155,7 +158,8 @@ class CompareObject final : public Cmdlet {
  public:
   std::vector<Value> reference, difference;
   std::vector<Value> property;
-  bool include_equal = false, exclude_different = false, pass_through = false, case_sensitive = false;
+  bool include_equal = false, exclude_different = false, pass_through = false,
+       case_sensitive = false;
 
   Flow ProcessRecord(CommandRuntime&) override {
     collected_.insert(collected_.end(), difference.begin(), difference.end());
@@ -165,8 +169,10 @@ class CompareObject final : public Cmdlet {
     const format::Evaluator evaluate = MakeEvaluator(runtime);
     specs_ = format::ParsePropertySpecs(property);
     std::vector<Keyed> left, right;
-    for (const Value& object : reference) left.push_back({object, KeysOf(specs_, object, evaluate)});
-    for (const Value& object : collected_) right.push_back({object, KeysOf(specs_, object, evaluate)});
+    for (const Value& object : reference)
+      left.push_back({object, KeysOf(specs_, object, evaluate)});
+    for (const Value& object : collected_)
+      right.push_back({object, KeysOf(specs_, object, evaluate)});
     std::vector<bool> taken(left.size(), false);
     std::vector<std::pair<const Keyed*, const char*>> equal, only_right, only_left;
     for (const Keyed& row : right) {
@@ -193,11 +199,13 @@ class CompareObject final : public Cmdlet {
     }
     return true;
   }
-  bool Give(CommandRuntime& runtime, const std::vector<std::pair<const Keyed*, const char*>>& rows) {
+  bool Give(CommandRuntime& runtime,
+            const std::vector<std::pair<const Keyed*, const char*>>& rows) {
     for (const auto& [row, side] : rows) {
       Value result;
       if (pass_through) {
-        result = AddMember(row->object, "SideIndicator", MemberKind::kNoteProperty, Value::String(side));
+        result =
+            AddMember(row->object, "SideIndicator", MemberKind::kNoteProperty, Value::String(side));
       } else {
         ObjectRef<RecordObject> record = MakeObject<RecordObject>();
         if (specs_.empty()) record->Set("InputObject", row->object);
@@ -220,7 +228,8 @@ CmdletMetadata SortMetadata() {
   m.aliases = {"sort"};
   m.default_set = "Default";
   m.Add(AnyInput(Parameter<&C::input>("InputObject", "The objects.")));
-  m.Add(Parameter<&C::property>("Property", "What to sort by; hash tables may say Descending.").Position(0));
+  m.Add(Parameter<&C::property>("Property", "What to sort by; hash tables may say Descending.")
+            .Position(0));
   m.Add(Parameter<&C::descending>("Descending", "The largest first."));
   m.Add(Parameter<&C::unique>("Unique", "Equal objects only once."));
   m.Add(Parameter<&C::case_sensitive>("CaseSensitive", "Minds case."));
@@ -238,7 +247,9 @@ CmdletMetadata GroupMetadata() {
   m.Add(AnyInput(Parameter<&C::input>("InputObject", "The objects.")));
   m.Add(Parameter<&C::property>("Property", "What to group by.").Position(0));
   m.Add(Parameter<&C::no_element>("NoElement", "Leaves the members out."));
-  m.Add(Parameter<&C::as_hashtable>("AsHashTable", "Gives a hash table.").InSet("HashTable").Alias("AHT"));
+  m.Add(Parameter<&C::as_hashtable>("AsHashTable", "Gives a hash table.")
+            .InSet("HashTable")
+            .Alias("AHT"));
   m.Add(Parameter<&C::as_string>("AsString", "Makes the keys text.").InSet("HashTable"));
   m.Add(Parameter<&C::case_sensitive>("CaseSensitive", "Minds case."));
   return m;
@@ -248,9 +259,15 @@ CmdletMetadata CompareMetadata() {
   using C = CompareObject;
   CmdletMetadata m = MakeCmdlet<C>("Compare", "Object", "Compares two sets of objects.");
   m.aliases = {"compare", "diff"};
-  m.Add(Parameter<&C::reference>("ReferenceObject", "The reference.").Mandatory().Position(0).AllowEmpty());
+  m.Add(Parameter<&C::reference>("ReferenceObject", "The reference.")
+            .Mandatory()
+            .Position(0)
+            .AllowEmpty());
   m.Add(Parameter<&C::difference>("DifferenceObject", "What is compared with it.")
-            .Mandatory().Position(1).ByValue().AllowEmpty());
+            .Mandatory()
+            .Position(1)
+            .ByValue()
+            .AllowEmpty());
   m.Add(Parameter<&C::property>("Property", "The properties compared.").Position(2));
   m.Add(Parameter<&C::include_equal>("IncludeEqual", "Shows equal objects too."));
   m.Add(Parameter<&C::exclude_different>("ExcludeDifferent", "Leaves different objects out."));

@@ -12,8 +12,8 @@ Value VariableObject(const VariableInfo& variable) {
   const RecordMaker maker({"System.Management.Automation.PSVariable"},
                           {"Name", "Value", "Description", "Options"});
   const char* options = variable.constant ? "Constant" : variable.read_only ? "ReadOnly" : "None";
-  return maker.Make({Value::String(variable.name), variable.value, Value::String(variable.description),
-                     Value::String(options)});
+  return maker.Make({Value::String(variable.name), variable.value,
+                     Value::String(variable.description), Value::String(options)});
 }
 
 class VariableCmdlet : public Cmdlet {
@@ -30,8 +30,10 @@ class VariableCmdlet : public Cmdlet {
     const std::vector<std::string> names = name.empty() ? std::vector<std::string>{"*"} : name;
     for (const std::string& one : names) {
       if (!WildcardPattern::HasWildcards(one)) {
-        if (auto variable = service.Find(one, scope)) found.push_back(*variable);
-        else runtime.WriteError(Missing(one));
+        if (auto variable = service.Find(one, scope))
+          found.push_back(*variable);
+        else
+          runtime.WriteError(Missing(one));
         continue;
       }
       for (VariableInfo& variable : service.List(scope)) {
@@ -76,8 +78,10 @@ class SetVariable final : public VariableCmdlet {
     from_pipeline = runtime.Invocation().expecting_input && !runtime.IsBound("Value");
   }
   Flow ProcessRecord(CommandRuntime& runtime) override {
-    if (from_pipeline) collected_.push_back(value);
-    else return Apply(runtime, value);
+    if (from_pipeline)
+      collected_.push_back(value);
+    else
+      return Apply(runtime, value);
     return Flow::kMore;
   }
   void EndProcessing(CommandRuntime& runtime) override {
@@ -88,12 +92,16 @@ class SetVariable final : public VariableCmdlet {
   Flow Apply(CommandRuntime& runtime, const Value& content) {
     VariableService& service = runtime.Service<VariableService>();
     for (const std::string& one : name) {
-      if (!runtime.ShouldProcess("Name: " + one, is_new ? "New variable" : "Set variable")) continue;
+      if (!runtime.ShouldProcess("Name: " + one, is_new ? "New variable" : "Set variable"))
+        continue;
       VariableInfo variable;
       const auto existing = service.Find(one, is_new && scope.empty() ? "local" : scope);
       if (existing && is_new && !force) {
-        Fail("VariableAlreadyExists", "A variable with name '" + one + "' already exists. Use Set-Variable, "
-             "or -Force.", ErrorCategory::kResourceExists, Value::String(one));
+        Fail("VariableAlreadyExists",
+             "A variable with name '" + one +
+                 "' already exists. Use Set-Variable, "
+                 "or -Force.",
+             ErrorCategory::kResourceExists, Value::String(one));
       }
       if (existing && !is_new) variable = *existing;
       variable.name = one;
@@ -107,7 +115,8 @@ class SetVariable final : public VariableCmdlet {
         variable.all_scope = folded.find(Fold("AllScope")) != std::string::npos;
       }
       service.Set(variable, scope, force);
-      if (pass_through && runtime.WriteObject(VariableObject(variable)) == Flow::kStop) return Flow::kStop;
+      if (pass_through && runtime.WriteObject(VariableObject(variable)) == Flow::kStop)
+        return Flow::kStop;
     }
     return Flow::kMore;
   }
@@ -120,7 +129,9 @@ class RemoveVariable final : public VariableCmdlet {
   Flow ProcessRecord(CommandRuntime& runtime) override {
     VariableService& service = runtime.Service<VariableService>();
     for (VariableInfo& variable : Matching(runtime)) {
-      if (!runtime.ShouldProcess("Name: " + variable.name, clear ? "Clear variable" : "Remove variable")) continue;
+      if (!runtime.ShouldProcess("Name: " + variable.name,
+                                 clear ? "Clear variable" : "Remove variable"))
+        continue;
       if (!clear) {
         service.Remove(variable.name, scope, force);
         continue;
@@ -145,15 +156,24 @@ CmdletMetadata Base(const char* verb, const char* synopsis, const char* alias) {
 
 CmdletMetadata SetMetadata(bool is_new) {
   using C = SetVariable;
-  CmdletMetadata m = Base<C>(is_new ? "New" : "Set", is_new ? "Makes a variable." : "Sets a variable.",
-                             is_new ? "nv" : "sv");
+  CmdletMetadata m =
+      Base<C>(is_new ? "New" : "Set", is_new ? "Makes a variable." : "Sets a variable.",
+              is_new ? "nv" : "sv");
   m.factory = [is_new] {
     auto cmdlet = std::make_unique<C>();
     cmdlet->is_new = is_new;
     return cmdlet;
   };
-  m.parameters[0] = Parameter<&VariableCmdlet::name, C>("Name", "Its name.").Mandatory().Position(0).ByPropertyName();
-  m.Add(Parameter<&C::value>("Value", "Its value.").Position(1).ByValue().ByPropertyName().AllowNull().AllowEmpty());
+  m.parameters[0] = Parameter<&VariableCmdlet::name, C>("Name", "Its name.")
+                        .Mandatory()
+                        .Position(0)
+                        .ByPropertyName();
+  m.Add(Parameter<&C::value>("Value", "Its value.")
+            .Position(1)
+            .ByValue()
+            .ByPropertyName()
+            .AllowNull()
+            .AllowEmpty());
   m.Add(Parameter<&C::description>("Description", "What it is for."));
   m.Add(Parameter<&C::option>("Option", "ReadOnly, Constant, Private, AllScope or None."));
   m.Add(Parameter<&C::visibility>("Visibility", "Public or Private."));
@@ -165,14 +185,18 @@ CmdletMetadata SetMetadata(bool is_new) {
 
 CmdletMetadata RemoveMetadata(bool clear) {
   using C = RemoveVariable;
-  CmdletMetadata m = Base<C>(clear ? "Clear" : "Remove",
-                             clear ? "Sets variables to $null." : "Removes variables.", clear ? "clv" : "rv");
+  CmdletMetadata m =
+      Base<C>(clear ? "Clear" : "Remove", clear ? "Sets variables to $null." : "Removes variables.",
+              clear ? "clv" : "rv");
   m.factory = [clear] {
     auto cmdlet = std::make_unique<C>();
     cmdlet->clear = clear;
     return cmdlet;
   };
-  m.parameters[0] = Parameter<&VariableCmdlet::name, C>("Name", "Names; wildcards.").Mandatory().Position(0).ByPropertyName();
+  m.parameters[0] = Parameter<&VariableCmdlet::name, C>("Name", "Names; wildcards.")
+                        .Mandatory()
+                        .Position(0)
+                        .ByPropertyName();
   m.Add(Parameter<&VariableCmdlet::force, C>("Force", "Read-only ones, too."));
   m.supports_should_process = true;
   return m;

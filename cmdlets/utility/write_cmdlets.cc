@@ -25,8 +25,10 @@ class WriteHost final : public Cmdlet {
     std::string text = Joined(object);
     if (!no_newline) text.push_back('\n');
     HostUi& host = runtime.Service<HostUi>();
-    if (foreground.empty() && background.empty()) host.WriteOut(text);
-    else host.WriteColored(text, foreground, background);
+    if (foreground.empty() && background.empty())
+      host.WriteOut(text);
+    else
+      host.WriteColored(text, foreground, background);
     return Flow::kMore;
   }
 
@@ -123,8 +125,11 @@ class ReadHost final : public Cmdlet {
     HostUi& host = runtime.Service<HostUi>();
     std::string text = ToText(prompt);
     if (!host.IsInteractive()) {
-      Fail("ReadHostNotInteractive", "Read-Host cannot ask '" + text + "': there is no terminal. Pass "
-           "the value as a parameter instead.", ErrorCategory::kInvalidOperation);
+      Fail("ReadHostNotInteractive",
+           "Read-Host cannot ask '" + text +
+               "': there is no terminal. Pass "
+               "the value as a parameter instead.",
+           ErrorCategory::kInvalidOperation);
     }
     if (!text.empty()) text += ": ";
     return runtime.WriteObject(
@@ -136,23 +141,35 @@ template <Stream kStream>
 CmdletMetadata MessageMetadata(const char* noun, const char* synopsis) {
   using C = WriteMessageCmdlet<kStream>;
   CmdletMetadata m = MakeCmdlet<C>("Write", noun, synopsis);
-  m.Add(Parameter<&C::message>("Message", "The text.").Mandatory().Position(0).ByValue()
-            .Alias("Msg").AllowNull().AllowEmpty());
+  m.Add(Parameter<&C::message>("Message", "The text.")
+            .Mandatory()
+            .Position(0)
+            .ByValue()
+            .Alias("Msg")
+            .AllowNull()
+            .AllowEmpty());
   return m;
 }
 
 const std::vector<std::string>& Colours() {
   static const std::vector<std::string> names = {
-      "Black", "DarkBlue", "DarkGreen", "DarkCyan", "DarkRed", "DarkMagenta", "DarkYellow", "Gray",
-      "DarkGray", "Blue", "Green", "Cyan", "Red", "Magenta", "Yellow", "White"};
+      "Black",      "DarkBlue", "DarkGreen", "DarkCyan", "DarkRed", "DarkMagenta",
+      "DarkYellow", "Gray",     "DarkGray",  "Blue",     "Green",   "Cyan",
+      "Red",        "Magenta",  "Yellow",    "White"};
   return names;
 }
 
 CmdletMetadata HostMetadata() {
   using C = WriteHost;
   CmdletMetadata m = MakeCmdlet<C>("Write", "Host", "Shows text to the operator.");
-  m.Add(Parameter<&C::object>("Object", "What to show.").Position(0).ByValue().FromRemaining()
-            .Alias("Msg").Alias("Message").AllowNull().AllowEmpty());
+  m.Add(Parameter<&C::object>("Object", "What to show.")
+            .Position(0)
+            .ByValue()
+            .FromRemaining()
+            .Alias("Msg")
+            .Alias("Message")
+            .AllowNull()
+            .AllowEmpty());
   m.Add(Parameter<&C::no_newline>("NoNewline", "Stays in the line."));
   m.Add(Parameter<&C::separator>("Separator", "Stands between several objects."));
   m.Add(Parameter<&C::foreground>("ForegroundColor", "The text's colour.").Enum(Colours()));
@@ -164,10 +181,20 @@ CmdletMetadata ErrorMetadata() {
   using C = WriteErrorCmdlet;
   CmdletMetadata m = MakeCmdlet<C>("Write", "Error", "Writes a non-terminating error.");
   m.default_set = "NoException";
-  m.Add(Parameter<&C::exception>("Exception", "The exception behind it.").InSet("WithException").Mandatory());
-  m.Add(Parameter<&C::message>("Message", "What happened.").InSet("NoException").Mandatory().Position(0)
-            .ByValue().AllowNull().AllowEmpty().InSet("WithException").Alias("Msg"));
-  m.Add(Parameter<&C::record>("ErrorRecord", "The record itself.").InSet("ErrorRecord").Mandatory());
+  m.Add(Parameter<&C::exception>("Exception", "The exception behind it.")
+            .InSet("WithException")
+            .Mandatory());
+  m.Add(Parameter<&C::message>("Message", "What happened.")
+            .InSet("NoException")
+            .Mandatory()
+            .Position(0)
+            .ByValue()
+            .AllowNull()
+            .AllowEmpty()
+            .InSet("WithException")
+            .Alias("Msg"));
+  m.Add(
+      Parameter<&C::record>("ErrorRecord", "The record itself.").InSet("ErrorRecord").Mandatory());
   std::vector<std::string> categories;
   for (int i = 0; i <= static_cast<int>(ErrorCategory::kNotEnabled); ++i)
     categories.emplace_back(CategoryName(static_cast<ErrorCategory>(i)));
@@ -201,10 +228,16 @@ CmdletMetadata ProgressMetadata() {
 
 namespace utility {
 void AddWriteCmdlets(std::vector<CmdletMetadata>& cmdlets) {
-  CmdletMetadata output = MakeCmdlet<WriteOutput>("Write", "Output", "Hands objects to the pipeline.");
+  CmdletMetadata output =
+      MakeCmdlet<WriteOutput>("Write", "Output", "Hands objects to the pipeline.");
   output.aliases = {"write", "echo"};
-  output.Add(Parameter<&WriteOutput::input>("InputObject", "The objects.").Mandatory().Position(0)
-                 .ByValue().FromRemaining().AllowNull().AllowEmpty());
+  output.Add(Parameter<&WriteOutput::input>("InputObject", "The objects.")
+                 .Mandatory()
+                 .Position(0)
+                 .ByValue()
+                 .FromRemaining()
+                 .AllowNull()
+                 .AllowEmpty());
   output.Add(Parameter<&WriteOutput::no_enumerate>("NoEnumerate", "Collections stay one object."));
   cmdlets.push_back(std::move(output));
   cmdlets.push_back(HostMetadata());
@@ -213,9 +246,16 @@ void AddWriteCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   cmdlets.push_back(MessageMetadata<Stream::kVerbose>("Verbose", "Writes to the verbose stream."));
   cmdlets.push_back(MessageMetadata<Stream::kDebug>("Debug", "Writes to the debug stream."));
   using I = WriteInformationCmdlet;
-  CmdletMetadata information = MakeCmdlet<I>("Write", "Information", "Writes to the information stream.");
-  information.Add(Parameter<&I::message>("MessageData", "The message.").Mandatory().Position(0)
-                      .ByValue().Alias("Msg").Alias("Message").AllowNull().AllowEmpty());
+  CmdletMetadata information =
+      MakeCmdlet<I>("Write", "Information", "Writes to the information stream.");
+  information.Add(Parameter<&I::message>("MessageData", "The message.")
+                      .Mandatory()
+                      .Position(0)
+                      .ByValue()
+                      .Alias("Msg")
+                      .Alias("Message")
+                      .AllowNull()
+                      .AllowEmpty());
   information.Add(Parameter<&I::tags>("Tags", "Words to find it by.").Position(1));
   cmdlets.push_back(std::move(information));
   cmdlets.push_back(ProgressMetadata());

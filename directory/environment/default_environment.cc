@@ -112,7 +112,8 @@ std::string Seed() {
                    "msRTCSIP-TrustedServicePort: 5041\n"
                    "msRTCSIP-TrustedServiceType: PersistentChatService\n"
                    "msRTCSIP-Routable: TRUE\n"
-                   "msRTCSIP-RoutingPoolDN: CN=1:1," + pools + "\n") +
+                   "msRTCSIP-RoutingPoolDN: CN=1:1," +
+                       pools + "\n") +
          Record("OU=Users," + base, "organizationalUnit", "ou: Users\n");
 }
 

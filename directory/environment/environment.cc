@@ -56,9 +56,7 @@ class Reader {
   }
 
  private:
-  std::string Resolve(const std::string& path) const {
-    return JoinPath(environment_.folder, path);
-  }
+  std::string Resolve(const std::string& path) const { return JoinPath(environment_.folder, path); }
 
   void Paths(YamlFields& fields) {
     if (fields.Text("seed", &environment_.seed)) environment_.seed = Resolve(environment_.seed);
@@ -89,8 +87,9 @@ class Reader {
     if (member.kind == YamlKind::kScalar && !StartsWith(text, "ldap://") &&
         !StartsWith(text, "ldaps://") && !StartsWith(text, "ldapi://"))
       fields.Report(member, "environment-directory",
-                    "'" + text + "' is no directory; write embedded:<file>, ldapi:///, "
-                                 "ldap://<server> or ldaps://<server>");
+                    "'" + text +
+                        "' is no directory; write embedded:<file>, ldapi:///, "
+                        "ldap://<server> or ldaps://<server>");
   }
 
   void Services(const YamlNode& node) {
@@ -115,9 +114,12 @@ class Reader {
     if (!fields.valid()) return;
     std::string method;
     if (fields.Text("method", &method)) {
-      if (method == "simple") environment_.bind = Environment::Bind::kSimple;
-      else if (method == "external") environment_.bind = Environment::Bind::kExternal;
-      else if (method == "anonymous") environment_.bind = Environment::Bind::kAnonymous;
+      if (method == "simple")
+        environment_.bind = Environment::Bind::kSimple;
+      else if (method == "external")
+        environment_.bind = Environment::Bind::kExternal;
+      else if (method == "anonymous")
+        environment_.bind = Environment::Bind::kAnonymous;
       else
         fields.Report(*fields.Member("method"), "environment-bind",
                       "'" + method + "' is no bind method; write simple, external or anonymous");
@@ -197,9 +199,9 @@ std::string LocateEnvironment(const std::string& given) {
 
 Result<Environment> OpenEnvironment(const std::string& given) {
   std::string place = LocateEnvironment(given);
-  bool is_default = given.empty() && place != (::getenv("SIPSH_ENVIRONMENT") == nullptr
-                                                   ? ""
-                                                   : ::getenv("SIPSH_ENVIRONMENT"));
+  bool is_default =
+      given.empty() &&
+      place != (::getenv("SIPSH_ENVIRONMENT") == nullptr ? "" : ::getenv("SIPSH_ENVIRONMENT"));
   if (is_default && !directory::FileExists(place + "/environment.yaml"))
     if (Status made = MakeDefaultEnvironment(place); !made.ok()) return made;
   return ReadEnvironment(place);
@@ -209,10 +211,18 @@ Result<directory::StoreOptions> ToStoreOptions(const Environment& environment) {
   directory::StoreOptions options;
   options.location = environment.directory;
   switch (environment.bind) {
-    case Environment::Bind::kAuto: options.bind = directory::BindMethod::kAuto; break;
-    case Environment::Bind::kAnonymous: options.bind = directory::BindMethod::kAnonymous; break;
-    case Environment::Bind::kSimple: options.bind = directory::BindMethod::kSimple; break;
-    case Environment::Bind::kExternal: options.bind = directory::BindMethod::kExternal; break;
+    case Environment::Bind::kAuto:
+      options.bind = directory::BindMethod::kAuto;
+      break;
+    case Environment::Bind::kAnonymous:
+      options.bind = directory::BindMethod::kAnonymous;
+      break;
+    case Environment::Bind::kSimple:
+      options.bind = directory::BindMethod::kSimple;
+      break;
+    case Environment::Bind::kExternal:
+      options.bind = directory::BindMethod::kExternal;
+      break;
   }
   options.bind_dn = environment.bind_dn;
   options.start_tls = environment.starttls;

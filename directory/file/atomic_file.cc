@@ -1,5 +1,6 @@
 #include "directory/file/atomic_file.h"
 
+#include <atomic>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -7,8 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <atomic>
 
 namespace sipsh::directory {
 namespace {
@@ -57,8 +56,8 @@ std::string TemporaryName(const std::string& path) {
 // Writes the temporary file whole; 0 or an errno.
 int WriteTemporary(const std::string& temporary, std::string_view bytes, unsigned mode,
                    const struct stat* previous, bool durable) {
-  Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-                       mode));
+  Descriptor fd(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
   if (!fd.ok()) return errno;
   if (previous != nullptr) {
     if (::fchown(fd.get(), previous->st_uid, previous->st_gid) != 0 && errno != EPERM) return errno;

@@ -56,7 +56,14 @@ void Block(const unsigned char* block, std::array<uint32_t, 8>& state) {
     uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + rounds[i] + w[i];
     uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
     uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
-    h = g; g = f; f = e; e = d + t1; d = c; c = b; b = a; a = t1 + t2;
+    h = g;
+    g = f;
+    f = e;
+    e = d + t1;
+    d = c;
+    c = b;
+    b = a;
+    a = t1 + t2;
   }
   const uint32_t mixed[8] = {a, b, c, d, e, f, g, h};
   for (size_t i = 0; i < 8; ++i) state[i] += mixed[i];

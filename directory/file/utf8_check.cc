@@ -48,8 +48,8 @@ bool CheckText(const std::string& file, std::string_view text, std::vector<Probl
     if (length == 0)
       return fail("yaml-utf8", "the byte " + Hex(first) + " is not UTF-8; save the file as UTF-8");
     if ((first < 0x20 && first != '\n' && first != '\t' && first != '\r') || first == 0x7F)
-      return fail("yaml-control", "the control character " + Hex(first) +
-                                      " stands here; remove it");
+      return fail("yaml-control",
+                  "the control character " + Hex(first) + " stands here; remove it");
     text.remove_prefix(length);
     ++column;
     if (first == '\n') {

@@ -1,12 +1,11 @@
 #include "directory/file/yaml_document.h"
 
+#include <set>
+#include <sstream>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
-
-#include <set>
-#include <sstream>
 
 #include "directory/file/utf8_check.h"
 
@@ -84,8 +83,9 @@ class TreeBuilder : public YAML::EventHandler {
   YamlNode Make(YamlKind kind, const YAML::Mark& mark, const std::string& tag,
                 YAML::anchor_t anchor) {
     if (anchor != 0) {
-      Report(mark, "yaml-anchor", "an anchor (&name) stands here; remove it and write the value "
-                                  "out where it is needed");
+      Report(mark, "yaml-anchor",
+             "an anchor (&name) stands here; remove it and write the value "
+             "out where it is needed");
       throw Refused();
     }
     if (!tag.empty() && tag != "?" && tag != "!") {
@@ -93,8 +93,8 @@ class TreeBuilder : public YAML::EventHandler {
       throw Refused();
     }
     if (++count_ > limits_.nodes) {
-      Report(mark, "yaml-size", "the document has more than " + std::to_string(limits_.nodes) +
-                                    " values; split it");
+      Report(mark, "yaml-size",
+             "the document has more than " + std::to_string(limits_.nodes) + " values; split it");
       throw Refused();
     }
     YamlNode node;
@@ -105,8 +105,8 @@ class TreeBuilder : public YAML::EventHandler {
 
   void Push(YamlNode node, const YAML::Mark& mark) {
     if (static_cast<int>(stack_.size()) >= limits_.depth) {
-      Report(mark, "yaml-nesting", "nested deeper than " + std::to_string(limits_.depth) +
-                                       " levels; flatten it");
+      Report(mark, "yaml-nesting",
+             "nested deeper than " + std::to_string(limits_.depth) + " levels; flatten it");
       throw Refused();
     }
     if (!stack_.empty() && stack_.back().node.kind == YamlKind::kMapping &&
@@ -153,8 +153,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (!top.seen.insert(node.text).second)
       Report(mark, "yaml-duplicate-key",
              "the key '" + node.text + "' stands here a second time; remove or rename one");
-    if (node.kind == YamlKind::kNull)
-      Report(mark, "yaml-key", "a key is empty; give it a name");
+    if (node.kind == YamlKind::kNull) Report(mark, "yaml-key", "a key is empty; give it a name");
     top.has_key = true;
     top.key = node.text;
     top.key_line = node.line;
@@ -190,8 +189,8 @@ void ParseChecked(const std::string& file, std::string_view text, YamlNode* root
                    "not valid YAML: " + error.msg + "; check indentation, colons and quotes here");
   } catch (const Refused&) {
     if (problems->empty())
-      problems->push_back({file, 0, 0, "a second document begins; keep one document a file",
-                           "yaml-documents"});
+      problems->push_back(
+          {file, 0, 0, "a second document begins; keep one document a file", "yaml-documents"});
   }
 }
 

@@ -10,8 +10,8 @@ char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c
 
 // YAML 1.1 readers take these bare words for truth values or nothing.
 bool IsBareWord(std::string_view text) {
-  static constexpr std::string_view kWords[] = {"y",    "n",     "yes",  "no", "on",
-                                                "off",  "true",  "false", "null", "~"};
+  static constexpr std::string_view kWords[] = {"y",   "n",    "yes",   "no",   "on",
+                                                "off", "true", "false", "null", "~"};
   std::string lower(text);
   for (char& c : lower) c = Lower(c);
   return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
@@ -19,10 +19,14 @@ bool IsBareWord(std::string_view text) {
 
 std::string KindText(YamlKind kind) {
   switch (kind) {
-    case YamlKind::kNull: return "nothing";
-    case YamlKind::kScalar: return "a single value";
-    case YamlKind::kSequence: return "a list";
-    case YamlKind::kMapping: return "a mapping";
+    case YamlKind::kNull:
+      return "nothing";
+    case YamlKind::kScalar:
+      return "a single value";
+    case YamlKind::kSequence:
+      return "a list";
+    case YamlKind::kMapping:
+      return "a mapping";
   }
   return "";
 }
@@ -60,16 +64,19 @@ std::string Nearest(std::string_view word, const std::vector<std::string>& candi
 
 YamlFields::YamlFields(const YamlNode& node, std::string what, std::string file,
                        std::vector<Problem>* problems)
-    : node_(node), what_(std::move(what)), file_(std::move(file)), problems_(problems),
+    : node_(node),
+      what_(std::move(what)),
+      file_(std::move(file)),
+      problems_(problems),
       valid_(node.kind == YamlKind::kMapping) {
   if (!valid_)
-    Report(node, "yaml-shape", what_ + " must be a mapping (key: value), but " +
-                                   KindText(node.kind) + " stands here");
+    Report(node, "yaml-shape",
+           what_ + " must be a mapping (key: value), but " + KindText(node.kind) + " stands here");
 }
 
 void YamlFields::Report(const YamlNode& at, std::string rule, std::string message) {
-  problems_->push_back({file_, std::max(at.line, 1), std::max(at.column, 1), std::move(message),
-                        std::move(rule)});
+  problems_->push_back(
+      {file_, std::max(at.line, 1), std::max(at.column, 1), std::move(message), std::move(rule)});
 }
 
 const YamlNode* YamlFields::Member(std::string_view name) {
@@ -80,13 +87,17 @@ const YamlNode* YamlFields::Member(std::string_view name) {
 bool YamlFields::NameOf(const YamlNode& node, std::string* text) {
   std::string about = node.key.empty() ? "an item" : "'" + node.key + "'";
   if (node.kind != YamlKind::kScalar) {
-    Report(node, "yaml-shape", about + " of " + what_ + " must be a single value, but " +
-                                   KindText(node.kind) + " stands here");
+    Report(node, "yaml-shape",
+           about + " of " + what_ + " must be a single value, but " + KindText(node.kind) +
+               " stands here");
     return false;
   }
   if (!node.quoted && IsBareWord(node.text)) {
-    Report(node, "yaml-bare-word", node.text + " without quotes is a truth value or nothing in "
-                                       "YAML, not a name; write \"" + node.text + "\"");
+    Report(node, "yaml-bare-word",
+           node.text +
+               " without quotes is a truth value or nothing in "
+               "YAML, not a name; write \"" +
+               node.text + "\"");
     return false;
   }
   *text = node.text;

@@ -88,7 +88,8 @@ Status ChangeDoor::ReadBefore(const Request& request, Intent* intent) {
       Result<Entry> before = directory::Find(*store_, change.dn, {}, request.changes.wait);
       if (before.ok()) RedactBefore(std::move(*before), &recorded);
       // An entry made earlier in the same set is not there yet: it needs no before-image.
-      else if (before.status().code != Code::kNoSuchObject) return before.status();
+      else if (before.status().code != Code::kNoSuchObject)
+        return before.status();
     }
     intent->changes.push_back(std::move(recorded));
   }
@@ -107,8 +108,8 @@ Status ChangeDoor::PlanTopology(const TopologyStep& step, Intent* intent) {
     if (!text.ok()) return text.status();
     change.hash_after = directory::Sha256Hex(*text);
   } else {
-    Result<std::string> text = step.text ? Result<std::string>(*step.text)
-                                         : directory::ReadFile(document.path());
+    Result<std::string> text =
+        step.text ? Result<std::string>(*step.text) : directory::ReadFile(document.path());
     if (!text.ok()) return text.status();
     change.hash_after = directory::Sha256Hex(*text);
   }

@@ -106,8 +106,8 @@ RecordedChange ToRecorded(const Json& json) {
   if (json.contains("modifications"))
     for (const Json& item : json["modifications"]) {
       Modification modification;
-      modification.operation = static_cast<Modification::Operation>(
-          IndexIn(kOperations, item.at(0).get<std::string>()));
+      modification.operation =
+          static_cast<Modification::Operation>(IndexIn(kOperations, item.at(0).get<std::string>()));
       modification.attribute = item.at(1).get<std::string>();
       for (const Json& value : item.at(2)) modification.values.push_back(ToText(value));
       change.modifications.push_back(std::move(modification));
@@ -164,8 +164,12 @@ Outcome ToOutcome(const Json& json) {
 
 std::string EncodeIntent(const Record& record) {
   const Intent& intent = record.intent;
-  Json json{{"id", record.id},          {"time", record.time},     {"who", record.who},
-            {"uid", record.uid},        {"cmdlet", intent.cmdlet}, {"target", intent.target},
+  Json json{{"id", record.id},
+            {"time", record.time},
+            {"who", record.who},
+            {"uid", record.uid},
+            {"cmdlet", intent.cmdlet},
+            {"target", intent.target},
             {"command", intent.command_line}};
   Json changes = Json::array();
   for (const RecordedChange& change : intent.changes) changes.push_back(ToJson(change));
@@ -197,8 +201,10 @@ std::optional<Line> DecodeLine(std::string_view line) {
     Line decoded;
     bool outcome = json.contains("of");
     decoded.id = json.at(outcome ? "of" : "id").get<ChangeId>();
-    if (outcome) decoded.outcome = ToOutcome(json);
-    else decoded.intent = ToRecord(json);
+    if (outcome)
+      decoded.outcome = ToOutcome(json);
+    else
+      decoded.intent = ToRecord(json);
     return decoded;
   } catch (const std::exception&) {
     return std::nullopt;

@@ -14,7 +14,7 @@ std::string EncodeOutcome(ChangeId id, const std::string& time, const Outcome& o
 
 struct Line {
   ChangeId id = 0;
-  std::optional<Record> intent;    // One of the two.
+  std::optional<Record> intent;  // One of the two.
   std::optional<Outcome> outcome;
 };
 std::optional<Line> DecodeLine(std::string_view line);  // nullopt: damaged or cut off.

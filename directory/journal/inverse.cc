@@ -40,14 +40,19 @@ Result<Change> InverseOfOne(const RecordedChange& recorded) {
                   change.dn.text());
   if (change.kind != Change::Kind::kAdd && !recorded.before)
     return Status(Code::kNotSupported,
-                  "the change of " + change.dn.text() + " cannot be undone: the entry as it was "
-                                                        "before is not in the journal",
+                  "the change of " + change.dn.text() +
+                      " cannot be undone: the entry as it was "
+                      "before is not in the journal",
                   change.dn.text());
   switch (change.kind) {
-    case Change::Kind::kAdd: return Change::Delete(change.dn);
-    case Change::Kind::kDelete: return Change::Add(*recorded.before);
-    case Change::Kind::kModify: return InverseModify(recorded);
-    case Change::Kind::kRename: return InverseRename(recorded);
+    case Change::Kind::kAdd:
+      return Change::Delete(change.dn);
+    case Change::Kind::kDelete:
+      return Change::Add(*recorded.before);
+    case Change::Kind::kModify:
+      return InverseModify(recorded);
+    case Change::Kind::kRename:
+      return InverseRename(recorded);
   }
   return Status(Code::kOther, "no such kind of change");
 }
@@ -63,8 +68,8 @@ Result<directory::ChangeSet> InverseOf(const Record& record) {
     inverse.changes.push_back(std::move(*change));
   }
   if (inverse.changes.empty())
-    return Status(Code::kNoSuchObject, "the change " + std::to_string(record.id) +
-                                           " altered nothing in the directory");
+    return Status(Code::kNoSuchObject,
+                  "the change " + std::to_string(record.id) + " altered nothing in the directory");
   return inverse;
 }
 

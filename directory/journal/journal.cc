@@ -2,10 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <map>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <map>
 
 #include "directory/file/atomic_file.h"
 #include "directory/journal/codec.h"
@@ -28,9 +27,12 @@ std::string OneLine(std::string_view text) {
 
 std::string_view OutcomeName(OutcomeKind kind) {
   switch (kind) {
-    case OutcomeKind::kCommitted: return "committed";
-    case OutcomeKind::kFailed: return "failed";
-    case OutcomeKind::kPartial: return "partial";
+    case OutcomeKind::kCommitted:
+      return "committed";
+    case OutcomeKind::kFailed:
+      return "failed";
+    case OutcomeKind::kPartial:
+      return "partial";
   }
   return "";
 }
@@ -124,8 +126,7 @@ Result<ChangeId> Journal::Begin(const Intent& intent) {
   record.uid = ::getuid();
   record.intent = intent;
   if (Status written = Append(EncodeIntent(record)); !written.ok()) return written;
-  if (::fdatasync(journal_fd_) != 0)
-    return FileError("sync", folder_ + "/journal.jsonl", errno);
+  if (::fdatasync(journal_fd_) != 0) return FileError("sync", folder_ + "/journal.jsonl", errno);
   last_id_ = record.id;
   return record.id;
 }
@@ -187,12 +188,24 @@ Result<Record> Journal::Find(ChangeId id) const {
 }
 
 bool IsSecretAttribute(std::string_view name) {
-  static constexpr std::string_view kSecret[] = {
-      "unicodePwd",      "userPassword",    "dBCSPwd",          "supplementalCredentials",
-      "ntPwdHistory",    "lmPwdHistory",    "sambaNTPassword",  "sambaLMPassword",
-      "krbPrincipalKey", "olcRootPW",       "msDS-ManagedPassword", "authPassword",
-      "clearPassword",   "unixUserPassword", "msSFU30Password",  "ms-Mcs-AdmPwd",
-      "nsslapd-rootpw",  "userPKCS12"};
+  static constexpr std::string_view kSecret[] = {"unicodePwd",
+                                                 "userPassword",
+                                                 "dBCSPwd",
+                                                 "supplementalCredentials",
+                                                 "ntPwdHistory",
+                                                 "lmPwdHistory",
+                                                 "sambaNTPassword",
+                                                 "sambaLMPassword",
+                                                 "krbPrincipalKey",
+                                                 "olcRootPW",
+                                                 "msDS-ManagedPassword",
+                                                 "authPassword",
+                                                 "clearPassword",
+                                                 "unixUserPassword",
+                                                 "msSFU30Password",
+                                                 "ms-Mcs-AdmPwd",
+                                                 "nsslapd-rootpw",
+                                                 "userPKCS12"};
   name = name.substr(0, name.find(';'));
   for (std::string_view secret : kSecret)
     if (directory::EqualIgnoreCase(name, secret)) return true;

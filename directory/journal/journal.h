@@ -105,8 +105,8 @@ class Journal {
   int journal_fd_ = -1;
   int audit_fd_ = -1;
   ChangeId last_id_ = 0;
-  int64_t end_ = -1;      // The file's size when last_id_ was true.
-  bool torn_ = false;     // The last line has no end.
+  int64_t end_ = -1;   // The file's size when last_id_ was true.
+  bool torn_ = false;  // The last line has no end.
 };
 
 bool IsSecretAttribute(std::string_view name);  // Options (;binary) are ignored.

@@ -1,13 +1,12 @@
 #include "directory/topology/document.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <dirent.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <cstdio>
 
 #include "directory/file/atomic_file.h"
 #include "directory/file/digest.h"
@@ -42,9 +41,12 @@ bool ParseVersion(std::string_view text, PublishedVersion* version) {
     std::string value(line.substr(blank + 1));
     std::string_view key = line.substr(0, blank);
     if (key == "version") version->number = std::atoi(value.c_str());
-    if (key == "hash") version->hash = std::move(value);
-    else if (key == "time") version->time = std::move(value);
-    else if (key == "author") version->author = std::move(value);
+    if (key == "hash")
+      version->hash = std::move(value);
+    else if (key == "time")
+      version->time = std::move(value);
+    else if (key == "author")
+      version->author = std::move(value);
   }
   return version->number > 0 && version->hash.size() == 64;
 }
@@ -59,8 +61,9 @@ std::string LoginName(uid_t uid) {
 }
 
 Status Damaged(const std::string& what) {
-  return {Code::kCorrupt, what + " is damaged; restore it from a backup, or remove the directory "
-                                 "it is in to publish the file afresh"};
+  return {Code::kCorrupt, what +
+                              " is damaged; restore it from a backup, or remove the directory "
+                              "it is in to publish the file afresh"};
 }
 
 }  // namespace
@@ -70,7 +73,8 @@ std::string CurrentAuthor() {
   const char* sudo = ::getenv("SUDO_USER");
   if (::getuid() == 0 && sudo != nullptr && *sudo != '\0') {
     std::string real(sudo);
-    std::replace_if(real.begin(), real.end(), [](char c) { return c >= 0 && c < ' '; }, '?');
+    std::replace_if(
+        real.begin(), real.end(), [](char c) { return c >= 0 && c < ' '; }, '?');
     name += " for " + real;
   }
   return name;
@@ -157,8 +161,10 @@ Status TopologyDocument::FirstUse() {
     if (!lock.ok() && lock.status().code == Code::kBusyLocked) return lock.status();
     // Another process may have been first.
     if (lock.ok() && directory::FileExists(Place("current"))) return Load();
-    if (lock.ok()) made = MakeEffective(*text, topology, false);
-    else made = lock.status();
+    if (lock.ok())
+      made = MakeEffective(*text, topology, false);
+    else
+      made = lock.status();
   }
   if (made.ok() || made.code == Code::kDiskFull) return made;
   published_ = std::move(topology);
@@ -262,15 +268,16 @@ Result<std::string> TopologyDocument::Preview(const Edit& edit) const {
   if (!text.ok()) return text.status();
   if (Sha256Hex(*text) != version_.hash)
     return Status(Code::kAssertionFailed,
-                  path_ + " holds edits by hand that are not published; publish them "
-                          "(Publish-CsTopology) or take them back, then try again");
+                  path_ +
+                      " holds edits by hand that are not published; publish them "
+                      "(Publish-CsTopology) or take them back, then try again");
   return ApplyEdit(path_, *text, edit);
 }
 
 Status TopologyDocument::EditAndPublish(const Edit& edit) {
   if (!writable_)
-    return {Code::kReadOnly, "cannot write beside " + path_ +
-                                 ": the place is read-only; nothing was changed"};
+    return {Code::kReadOnly,
+            "cannot write beside " + path_ + ": the place is read-only; nothing was changed"};
   Result<FileLock> lock = FileLock::Acquire(Place("lock"), patience_);
   if (!lock.ok()) return lock.status();
   if (Status loaded = Load(); !loaded.ok()) return loaded;

@@ -26,10 +26,10 @@
 namespace sipsh::topology {
 
 struct PublishedVersion {
-  int number = 0;       // From 1; 0: nothing is published.
-  std::string hash;     // SHA-256 of the YAML.
-  std::string time;     // UTC, 2026-01-31T12:00:00Z
-  std::string author;   // Login name, with "for NAME" under sudo.
+  int number = 0;      // From 1; 0: nothing is published.
+  std::string hash;    // SHA-256 of the YAML.
+  std::string time;    // UTC, 2026-01-31T12:00:00Z
+  std::string author;  // Login name, with "for NAME" under sudo.
 };
 
 class TopologyDocument {

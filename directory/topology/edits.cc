@@ -123,9 +123,9 @@ Edit RemoveSipDomain(const std::string& name) {
       return Status(Code::kConstraintViolation,
                     "the SIP domain " + name + " is the last one; a topology needs one");
     if (domain->is_default)
-      return Status(Code::kConstraintViolation,
-                    "the SIP domain " + name + " is the default; make another one the default "
-                                               "first (Set-CsSipDomain -IsDefault $true)");
+      return Status(Code::kConstraintViolation, "the SIP domain " + name +
+                                                    " is the default; make another one the default "
+                                                    "first (Set-CsSipDomain -IsDefault $true)");
     t->sip_domains.erase(t->sip_domains.begin() + (domain - t->sip_domains.data()));
     return Status::Ok();
   };

@@ -58,8 +58,8 @@ bool IsPlain(std::string_view text) {
 }
 
 std::string QuoteScalar(std::string_view text) {
-  static constexpr std::string_view kBare[] = {"y",    "n",     "yes",  "no", "on",
-                                               "off",  "true",  "false", "null", "~"};
+  static constexpr std::string_view kBare[] = {"y",   "n",    "yes",   "no",   "on",
+                                               "off", "true", "false", "null", "~"};
   std::string lower(text);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   bool bare = std::find(std::begin(kBare), std::end(kBare), lower) != std::end(kBare);
@@ -70,12 +70,23 @@ std::string ForceQuotes(std::string_view text) {
   std::string quoted = "\"";
   for (char c : text) {
     switch (c) {
-      case '"': quoted += "\\\""; break;
-      case '\\': quoted += "\\\\"; break;
-      case '\n': quoted += "\\n"; break;
-      case '\r': quoted += "\\r"; break;
-      case '\t': quoted += "\\t"; break;
-      default: quoted += c;
+      case '"':
+        quoted += "\\\"";
+        break;
+      case '\\':
+        quoted += "\\\\";
+        break;
+      case '\n':
+        quoted += "\\n";
+        break;
+      case '\r':
+        quoted += "\\r";
+        break;
+      case '\t':
+        quoted += "\\t";
+        break;
+      default:
+        quoted += c;
     }
   }
   return quoted + "\"";
@@ -136,11 +147,13 @@ Status LineEditor::Refuse(const Node& node, const std::string& what) const {
 Status LineEditor::Mapping(const Path& path, const Node** mapping) const {
   *mapping = Find(path);
   if (*mapping == nullptr || (*mapping)->kind != YamlKind::kMapping)
-    return {Code::kNoSuchObject, file_ + ": the place to edit is not there; publish the file as it "
-                                         "is now and try again"};
+    return {Code::kNoSuchObject, file_ +
+                                     ": the place to edit is not there; publish the file as it "
+                                     "is now and try again"};
   if (IsFlow(**mapping))
-    return Refuse(**mapping, "written in flow style ({...}); write it as a block (key: value, one "
-                             "a line) so that it can be edited here");
+    return Refuse(**mapping,
+                  "written in flow style ({...}); write it as a block (key: value, one "
+                  "a line) so that it can be edited here");
   return Status::Ok();
 }
 
@@ -276,8 +289,9 @@ Status LineEditor::FlowEnd(const Node& list, size_t* begin, size_t* end) const {
   *end = *begin;
   for (const Node& item : list.items) {
     if (item.kind != YamlKind::kScalar || item.line != list.line)
-      return Refuse(list, "a list in flow style ([...]) that is not of plain values on one line; "
-                          "write it as a block (- item, one a line)");
+      return Refuse(list,
+                    "a list in flow style ([...]) that is not of plain values on one line; "
+                    "write it as a block (- item, one a line)");
     size_t at = ByteOffset(line, item.column);
     size_t stop = item.quoted ? ScalarEnd(text, at) : at + item.text.size();
     if (stop == std::string::npos) return Refuse(item, "this item goes on in the next line");
@@ -375,8 +389,7 @@ Status LineEditor::ReplaceItem(const Path& path, const std::string& key, size_t 
   // A comment behind the item's first value stays.
   size_t comment = lines_[line].find(" #");
   while (comment != std::string::npos && comment > 0 && lines_[line][comment - 1] == ' ') --comment;
-  if (comment != std::string::npos && !item.empty())
-    item.front() += lines_[line].substr(comment);
+  if (comment != std::string::npos && !item.empty()) item.front() += lines_[line].substr(comment);
   lines_.erase(lines_.begin() + static_cast<std::ptrdiff_t>(line),
                lines_.begin() + static_cast<std::ptrdiff_t>(end));
   Insert(line, item, column);

@@ -86,9 +86,8 @@ const SipDomain* Topology::DefaultSipDomain() const {
 
 const Pool* Topology::PoolOfComputer(std::string_view fqdn) const {
   return Find(pools, [&](const Pool& pool) {
-    return Find(pool.computers, [&](const Computer& c) {
-             return EqualsIgnoreCase(c.fqdn, fqdn);
-           }) != nullptr;
+    return Find(pool.computers,
+                [&](const Computer& c) { return EqualsIgnoreCase(c.fqdn, fqdn); }) != nullptr;
   });
 }
 

@@ -55,8 +55,8 @@ struct Port {
 };
 
 struct Service {
-  std::string role;  // As the switches of Get-CsService: Registrar, PersistentChatServer ...
-  int instance = 0;  // The n of <siteId>-<RoleName>-<n>; 0: the pool's number.
+  std::string role;         // As the switches of Get-CsService: Registrar, PersistentChatServer ...
+  int instance = 0;         // The n of <siteId>-<RoleName>-<n>; 0: the pool's number.
   std::vector<Port> ports;  // Only those written; services.h adds the defaults.
   Setting settings;         // Mapping of further properties (ShareName, SqlInstanceName ...).
   Mark mark;
@@ -94,8 +94,8 @@ struct Pool {
   std::string site;  // A site's id or name, as written.
   int number = 0;    // With the site's id, the cluster id <siteId>:<number>.
   std::string display_name;
-  std::string next_hop;     // FQDN of the pool this one is homed on.
-  std::string backup_pool;  // FQDN.
+  std::string next_hop;             // FQDN of the pool this one is homed on.
+  std::string backup_pool;          // FQDN.
   std::vector<Computer> computers;  // Left out in the file: one, named as the pool.
   std::vector<StoreReference> stores;
   std::optional<GroupChat> group_chat;

@@ -18,10 +18,18 @@ Mark MarkOf(const YamlNode& node) { return {node.line, node.column}; }
 Setting ToSetting(const YamlNode& node) {
   Setting setting;
   switch (node.kind) {
-    case YamlKind::kNull: setting.kind = SettingKind::kNull; break;
-    case YamlKind::kScalar: setting.kind = SettingKind::kScalar; break;
-    case YamlKind::kSequence: setting.kind = SettingKind::kSequence; break;
-    case YamlKind::kMapping: setting.kind = SettingKind::kMapping; break;
+    case YamlKind::kNull:
+      setting.kind = SettingKind::kNull;
+      break;
+    case YamlKind::kScalar:
+      setting.kind = SettingKind::kScalar;
+      break;
+    case YamlKind::kSequence:
+      setting.kind = SettingKind::kSequence;
+      break;
+    case YamlKind::kMapping:
+      setting.kind = SettingKind::kMapping;
+      break;
   }
   setting.key = node.key;
   setting.text = node.text;
@@ -159,8 +167,9 @@ class Reader {
       return;
     }
     fields.Report(*fields.Member("generation"), "pool-generation",
-                  "'" + text + "' is no generation; write OcsServer2007R2, LyncServer2010, "
-                               "LyncServer2013 or SkypeForBusiness2015");
+                  "'" + text +
+                      "' is no generation; write OcsServer2007R2, LyncServer2010, "
+                      "LyncServer2013 or SkypeForBusiness2015");
   }
 
   void ReadComputers(YamlFields& fields, Pool* pool) {

@@ -97,9 +97,9 @@ void PoolSite(const Topology& t, const RuleReport& report) {
     if (t.FindSite(pool.site) != nullptr) continue;
     std::string known;
     for (const Site& site : t.sites) known += (known.empty() ? "" : ", ") + site.name;
-    report(pool.site_mark, "the pool " + pool.fqdn + " stands in the site '" + pool.site +
-                               "', which is not there; the sites are: " +
-                               (known.empty() ? "none" : known));
+    report(pool.site_mark,
+           "the pool " + pool.fqdn + " stands in the site '" + pool.site +
+               "', which is not there; the sites are: " + (known.empty() ? "none" : known));
   }
 }
 
@@ -144,11 +144,11 @@ void ComputerInTwoPools(const Topology& t, const RuleReport& report) {
     for (const Computer& computer : pool.computers) {
       auto [it, fresh] = seen.emplace(Lower(computer.fqdn), &pool);
       if (!fresh)
-        report(computer.mark, "the computer " + computer.fqdn + " is in " +
-                                  (it->second == &pool
-                                       ? pool.fqdn + " twice"
-                                       : it->second->fqdn + " and in " + pool.fqdn) +
-                                  "; a computer belongs to one pool");
+        report(computer.mark,
+               "the computer " + computer.fqdn + " is in " +
+                   (it->second == &pool ? pool.fqdn + " twice"
+                                        : it->second->fqdn + " and in " + pool.fqdn) +
+                   "; a computer belongs to one pool");
       const Pool* named = t.FindPool(computer.fqdn);
       if (named != nullptr && named != &pool && !EqualsIgnoreCase(named->fqdn, pool.fqdn) && fresh)
         report(computer.mark, "the computer " + computer.fqdn + " of " + pool.fqdn +

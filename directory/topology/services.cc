@@ -92,8 +92,7 @@ std::vector<ServiceReference> References(const Topology& topology, const Service
   if (role == nullptr) return references;
   for (const auto& reference : role->references) {
     const Pool* pool = TargetPool(topology, *ref.pool, reference);
-    const Service* service =
-        pool == nullptr ? nullptr : pool->FindService(reference.target_role);
+    const Service* service = pool == nullptr ? nullptr : pool->FindService(reference.target_role);
     if (service != nullptr)
       references.push_back({std::string(reference.property), {pool, service}});
   }

@@ -49,9 +49,9 @@ std::vector<ServiceRef> AllServices(const Topology& topology);  // In the docume
 // By identity "Registrar:pool01.contoso.com" (case ignored); empty when there is none.
 ServiceRef FindService(const Topology& topology, std::string_view identity);
 
-std::string ServiceIdentity(const ServiceRef& ref);                       // Registrar:<fqdn>
+std::string ServiceIdentity(const ServiceRef& ref);  // Registrar:<fqdn>
 int ServiceInstance(const ServiceRef& ref);
-std::string ServiceId(const Topology& topology, const ServiceRef& ref);   // 1-WebServices-1
+std::string ServiceId(const Topology& topology, const ServiceRef& ref);  // 1-WebServices-1
 // By the pool's generation (4, 5, 6; 7 for Skype for Business 2015). A store
 // has the version of the newest pool that uses it.
 int ServiceVersion(const Topology& topology, const ServiceRef& ref);

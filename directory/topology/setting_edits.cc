@@ -42,8 +42,8 @@ bool Take(Setting* root, const std::vector<std::string>& path, size_t depth) {
   Setting* next = FindMutable(root, path[depth]);
   if (next == nullptr) return false;
   if (depth + 1 < path.size() && !Take(next, path, depth + 1)) return false;
-  bool empty = depth + 1 == path.size() ||
-               (next->kind == SettingKind::kMapping && next->items.empty());
+  bool empty =
+      depth + 1 == path.size() || (next->kind == SettingKind::kMapping && next->items.empty());
   if (empty) root->items.erase(root->items.begin() + (next - root->items.data()));
   return true;
 }

@@ -165,8 +165,8 @@ void Services(const Topology& t, Node root) {
     std::string version = std::to_string(ServiceVersion(t, ref));
     Set(service, "RoleVersion", "1");
     Set(service, "ServiceVersion", version + ".0.0.0");
-    Set(service, "Type", "Microsoft.Rtc.Management.Deploy.Internal.ServiceRoles." +
-                             ref.service->role + "Service");
+    Set(service, "Type",
+        "Microsoft.Rtc.Management.Deploy.Internal.ServiceRoles." + ref.service->role + "Service");
     ServiceIdNode(t, ref, service);
     Node depends = service.append_child("DependsOn");
     for (const ServiceReference& reference : References(t, ref)) {
@@ -175,8 +175,10 @@ void Services(const Topology& t, Node root) {
       ServiceIdNode(t, reference.target, dependency);
     }
     Node installed = service.append_child("InstalledOn");
-    if (IsDatabase(*ref.service)) SqlInstanceId(t, ref, installed);
-    else ClusterId(t, *ref.pool, installed);
+    if (IsDatabase(*ref.service))
+      SqlInstanceId(t, ref, installed);
+    else
+      ClusterId(t, *ref.pool, installed);
     Ports(ref, service);
     RoleElement(ref, service);
   }

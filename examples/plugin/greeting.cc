@@ -1,4 +1,5 @@
-// Get-Greeting: a cmdlet with a parameter from the pipeline, one with a set of values, and an error.
+// Get-Greeting: a cmdlet with a parameter from the pipeline, one with a set of values, and an
+// error.
 #include "shell/command/cmdlet_metadata.h"
 #include "shell/command/module.h"
 

@@ -1,6 +1,7 @@
-// Cmdlet: one Verb-Noun command. Its parameters are members, declared in its CmdletMetadata; a fresh
-// instance is made for each invocation. BeginProcessing runs once, ProcessRecord once per input object (once when
-// there is no pipeline input), EndProcessing once. Errors that end the command are thrown as TerminatingError.
+// Cmdlet: one Verb-Noun command. Its parameters are members, declared in its CmdletMetadata; a
+// fresh instance is made for each invocation. BeginProcessing runs once, ProcessRecord once per
+// input object (once when there is no pipeline input), EndProcessing once. Errors that end the
+// command are thrown as TerminatingError.
 #pragma once
 
 #include "shell/command/command_runtime.h"

@@ -42,10 +42,11 @@ ParameterMetadata&& ParameterMetadata::FromRemaining() && {
   return std::move(*this);
 }
 
-// The first set named takes the place of "all sets" and keeps what was declared before it. A set named again moves
-// to the end, since declarations apply to the last.
+// The first set named takes the place of "all sets" and keeps what was declared before it. A set
+// named again moves to the end, since declarations apply to the last.
 ParameterMetadata&& ParameterMetadata::InSet(std::string set) && {
-  const auto named = std::find_if(sets.begin(), sets.end(), [&](const auto& entry) { return entry.set == set; });
+  const auto named =
+      std::find_if(sets.begin(), sets.end(), [&](const auto& entry) { return entry.set == set; });
   if (named != sets.end()) {
     std::rotate(named, named + 1, sets.end());
   } else if (sets.size() == 1 && sets[0].set == kAllSets) {
@@ -114,8 +115,9 @@ ParameterMetadata&& ParameterMetadata::Hidden() && {
 }
 
 const ParameterMetadata* CmdletMetadata::Find(std::string_view parameter) const {
-  const auto found = std::find_if(parameters.begin(), parameters.end(),
-                                  [&](const auto& each) { return EqualsIgnoreCase(each.name, parameter); });
+  const auto found = std::find_if(parameters.begin(), parameters.end(), [&](const auto& each) {
+    return EqualsIgnoreCase(each.name, parameter);
+  });
   return found == parameters.end() ? nullptr : &*found;
 }
 
@@ -163,8 +165,8 @@ ParameterMetadata DynamicParameter(std::string name, std::string help, std::stri
                                    std::function<void(Cmdlet&, const Value&)> assign) {
   const bool is_switch = EqualsIgnoreCase(type, "switch");
   if (is_switch) type = "System.Management.Automation.SwitchParameter";
-  return parameter_detail::Make(std::move(name), std::move(help), std::move(type), is_switch, std::move(assign));
+  return parameter_detail::Make(std::move(name), std::move(help), std::move(type), is_switch,
+                                std::move(assign));
 }
-
 
 }  // namespace sipsh

@@ -18,12 +18,12 @@ enum class Stream : uint8_t { kWarning, kVerbose, kDebug, kInformation };
 
 // How the command was called.
 struct InvocationInfo {
-  std::string command_name;         // "Get-CsUser", also when called by an alias
-  std::string invocation_name;      // as typed
-  std::string parameter_set;        // the set that was chosen
-  std::vector<std::string> bound;   // names of the parameters that got a value, in order
-  ErrorPosition position;           // of the command in the script; filled when asked for
-  bool expecting_input = false;     // stands behind another command in a pipeline
+  std::string command_name;        // "Get-CsUser", also when called by an alias
+  std::string invocation_name;     // as typed
+  std::string parameter_set;       // the set that was chosen
+  std::vector<std::string> bound;  // names of the parameters that got a value, in order
+  ErrorPosition position;          // of the command in the script; filled when asked for
+  bool expecting_input = false;    // stands behind another command in a pipeline
   size_t pipeline_position = 1;
   size_t pipeline_length = 1;
 
@@ -41,15 +41,16 @@ class CommandRuntime {
   virtual void WriteError(ErrorRecord error) = 0;
   // Shown or not as the preferences say. May throw (-WarningAction Stop).
   virtual void WriteMessage(Stream stream, std::string text) = 0;
-  // Asks or shows as -WhatIf, -Confirm and the preferences say. True: go on. Throws when an answer is needed and
-  // nobody can be asked.
+  // Asks or shows as -WhatIf, -Confirm and the preferences say. True: go on. Throws when an answer
+  // is needed and nobody can be asked.
   virtual bool ShouldProcess(std::string_view target, std::string_view action) = 0;
   // Asks whatever the preferences are; for what -Force skips.
   virtual bool ShouldContinue(std::string_view query, std::string_view caption) = 0;
   virtual bool Stopping() const = 0;
   virtual const InvocationInfo& Invocation() const = 0;
   virtual ServiceRegistry& Services() = 0;
-  // Information records with a payload (Write-Information, Write-Host). Tags: "PSHOST" for Write-Host.
+  // Information records with a payload (Write-Information, Write-Host). Tags: "PSHOST" for
+  // Write-Host.
   virtual void WriteInformation(Value message, std::vector<std::string> tags) = 0;
 
   template <typename T>

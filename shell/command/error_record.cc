@@ -9,13 +9,14 @@ namespace {
 
 // In the order of ErrorCategory.
 constexpr std::array<std::string_view, 32> kCategoryNames = {
-    "NotSpecified",       "OpenError",        "CloseError",       "DeviceError",      "DeadlockDetected",
-    "InvalidArgument",    "InvalidData",      "InvalidOperation", "InvalidResult",    "InvalidType",
-    "MetadataError",      "NotImplemented",   "NotInstalled",     "ObjectNotFound",   "OperationStopped",
-    "OperationTimeout",   "SyntaxError",      "ParserError",      "PermissionDenied", "ResourceBusy",
-    "ResourceExists",     "ResourceUnavailable", "ReadError",     "WriteError",       "FromStdErr",
-    "SecurityError",      "ProtocolError",    "ConnectionError",  "AuthenticationError", "LimitsExceeded",
-    "QuotaExceeded",      "NotEnabled"};
+    "NotSpecified",        "OpenError",           "CloseError",       "DeviceError",
+    "DeadlockDetected",    "InvalidArgument",     "InvalidData",      "InvalidOperation",
+    "InvalidResult",       "InvalidType",         "MetadataError",    "NotImplemented",
+    "NotInstalled",        "ObjectNotFound",      "OperationStopped", "OperationTimeout",
+    "SyntaxError",         "ParserError",         "PermissionDenied", "ResourceBusy",
+    "ResourceExists",      "ResourceUnavailable", "ReadError",        "WriteError",
+    "FromStdErr",          "SecurityError",       "ProtocolError",    "ConnectionError",
+    "AuthenticationError", "LimitsExceeded",      "QuotaExceeded",    "NotEnabled"};
 static_assert(kCategoryNames.size() == static_cast<size_t>(ErrorCategory::kNotEnabled) + 1);
 
 }  // namespace

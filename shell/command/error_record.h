@@ -1,8 +1,8 @@
 // ErrorRecord: one error, as scripts see it in $Error, catch blocks and on the error stream.
 //
 // Non-terminating errors go through CommandRuntime::WriteError; an error that ends the statement is
-// thrown as TerminatingError, the one exception type for it. Ids are stable; tests and scripts compare
-// them, never texts. Messages say what happened, to which object, and what to do next.
+// thrown as TerminatingError, the one exception type for it. Ids are stable; tests and scripts
+// compare them, never texts. Messages say what happened, to which object, and what to do next.
 #pragma once
 
 #include <exception>
@@ -56,8 +56,8 @@ bool ParseCategory(std::string_view name, ErrorCategory& category);
 
 // Where in a script an error arose; filled in by the runtime.
 struct ErrorPosition {
-  std::string script;        // file name; empty at the prompt or under -Command
-  uint32_t line = 0;         // 0: unknown
+  std::string script;  // file name; empty at the prompt or under -Command
+  uint32_t line = 0;   // 0: unknown
   uint32_t column = 0;
   std::string line_text;     // the offending line
   uint32_t length = 1;       // characters to underline on that line
@@ -73,14 +73,18 @@ struct ErrorRecord {
   std::string exception_type = "System.Management.Automation.RuntimeException";
   std::string recommended_action;
   ErrorPosition position;
-  Value thrown;      // what `throw` was given, when not a string or error record
+  Value thrown;  // what `throw` was given, when not a string or error record
   bool from_throw = false;
-  std::string command;  // command whose error this is: "New-CsPersistentChatEndpoint"; set by the runtime
+  std::string
+      command;  // command whose error this is: "New-CsPersistentChatEndpoint"; set by the runtime
   std::string stack_trace;
 
   ErrorRecord() = default;
   ErrorRecord(std::string text, std::string id, ErrorCategory kind, Value about = {})
-      : message(std::move(text)), error_id(std::move(id)), category(kind), target(std::move(about)) {}
+      : message(std::move(text)),
+        error_id(std::move(id)),
+        category(kind),
+        target(std::move(about)) {}
 
   // "SipAddressInUse,New-CsPersistentChatEndpoint"
   std::string FullyQualifiedErrorId() const;
@@ -91,7 +95,8 @@ class TerminatingError : public std::exception {
   explicit TerminatingError(ErrorRecord record)
       : record_(std::make_shared<ErrorRecord>(std::move(record))) {}
   TerminatingError(std::string message, std::string id, ErrorCategory category, Value target = {})
-      : TerminatingError(ErrorRecord(std::move(message), std::move(id), category, std::move(target))) {}
+      : TerminatingError(
+            ErrorRecord(std::move(message), std::move(id), category, std::move(target))) {}
 
   const ErrorRecord& Record() const { return *record_; }
   ErrorRecord& Record() { return *record_; }

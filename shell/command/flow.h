@@ -5,7 +5,8 @@
 
 namespace sipsh {
 
-// kStop: nothing downstream wants more, or the pipeline is being stopped. The producer returns at once.
+// kStop: nothing downstream wants more, or the pipeline is being stopped. The producer returns at
+// once.
 enum class Flow : uint8_t { kMore, kStop };
 
 // Where objects go. Takes one object and runs everything downstream before it returns.
@@ -15,7 +16,8 @@ class ObjectSink {
   [[nodiscard]] virtual Flow Write(Value object) = 0;
 };
 
-// A sink made of a lambda `Flow(Value)`: LambdaSink sink([&](Value v) { ...; return Flow::kMore; });
+// A sink made of a lambda `Flow(Value)`: LambdaSink sink([&](Value v) { ...; return Flow::kMore;
+// });
 template <typename F>
 class LambdaSink final : public ObjectSink {
  public:

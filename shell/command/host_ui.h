@@ -1,5 +1,6 @@
-// HostUi: the person or program at the other end of a session. Implemented by the console host, by tests, and by whoever
-// embeds a session. Service key "sipsh.HostUi": cmdlets such as Write-Host and Read-Host use it.
+// HostUi: the person or program at the other end of a session. Implemented by the console host, by
+// tests, and by whoever embeds a session. Service key "sipsh.HostUi": cmdlets such as Write-Host
+// and Read-Host use it.
 #pragma once
 
 #include <string>
@@ -31,7 +32,8 @@ class HostUi {
   // Text for the operator, as it is (Write-Host). Colours are PowerShell's names or empty.
   virtual void WriteOut(std::string_view text) = 0;
   virtual void WriteErr(std::string_view text) = 0;
-  virtual void WriteColored(std::string_view text, std::string_view foreground, std::string_view background) {
+  virtual void WriteColored(std::string_view text, std::string_view foreground,
+                            std::string_view background) {
     (void)foreground, (void)background;
     WriteOut(text);
   }
@@ -41,8 +43,8 @@ class HostUi {
   virtual void ShowMessage(Stream stream, std::string_view text) = 0;
   virtual void ShowProgress(const ProgressRecord&) {}
 
-  virtual int Width() const = 0;                 // columns
-  virtual bool IsInteractive() const = 0;        // somebody can be asked
+  virtual int Width() const = 0;           // columns
+  virtual bool IsInteractive() const = 0;  // somebody can be asked
   // These throw TerminatingError when nobody can be asked.
   virtual std::string ReadLine(std::string_view prompt) = 0;
   virtual std::string ReadSecret(std::string_view prompt) = 0;

@@ -1,7 +1,8 @@
 // What a plug-in exports:
 //
-//   static const SipshModule kModule = {.name = "Contoso", .version = "1.0", .cmdlets = &ContosoCmdlets};
-//   extern "C" SIPSH_EXPORT const sipsh::SipshModule* sipsh_module(uint32_t abi) {
+//   static const SipshModule kModule = {.name = "Contoso", .version = "1.0", .cmdlets =
+//   &ContosoCmdlets}; extern "C" SIPSH_EXPORT const sipsh::SipshModule* sipsh_module(uint32_t abi)
+//   {
 //     return abi == sipsh::kSipshAbi ? &kModule : nullptr;
 //   }
 //
@@ -25,7 +26,8 @@ struct SipshModule {
   const char* description = "";
   // The cmdlets, made anew at each call; the session keeps them.
   std::vector<CmdletMetadata> (*cmdlets)() = nullptr;
-  // Called once per session when the module is loaded into it: adds services, mostly by AddFactory(). May be null.
+  // Called once per session when the module is loaded into it: adds services, mostly by
+  // AddFactory(). May be null.
   void (*attach)(ServiceRegistry& services) = nullptr;
 };
 

@@ -34,8 +34,9 @@ void RunCmdlet(const CmdletMetadata& metadata, const std::map<std::string, Value
   for (const auto& [name, value] : parameters) {
     const ParameterMetadata* parameter = metadata.Find(name);
     if (parameter == nullptr)
-      throw TerminatingError(metadata.Name() + " has no parameter '" + name + "'.", "NamedParameterNotFound",
-                             ErrorCategory::kInvalidArgument, Value::String(name));
+      throw TerminatingError(metadata.Name() + " has no parameter '" + name + "'.",
+                             "NamedParameterNotFound", ErrorCategory::kInvalidArgument,
+                             Value::String(name));
     parameter->assign(*cmdlet, value);
     runtime.invocation.bound.push_back(parameter->name);
   }

@@ -1,4 +1,5 @@
-// RecordingRuntime: a CommandRuntime for unit tests. Keeps all a cmdlet writes; answers are set by the test.
+// RecordingRuntime: a CommandRuntime for unit tests. Keeps all a cmdlet writes; answers are set by
+// the test.
 #pragma once
 
 #include <map>
@@ -39,7 +40,9 @@ class RecordingRuntime final : public CommandRuntime {
   ServiceRegistry services;
 };
 
-// Makes the cmdlet, assigns the named parameters (already of the right type), and runs it without input.
-void RunCmdlet(const CmdletMetadata& metadata, const std::map<std::string, Value>& parameters, RecordingRuntime& runtime);
+// Makes the cmdlet, assigns the named parameters (already of the right type), and runs it without
+// input.
+void RunCmdlet(const CmdletMetadata& metadata, const std::map<std::string, Value>& parameters,
+               RecordingRuntime& runtime);
 
 }  // namespace sipsh

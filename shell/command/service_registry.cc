@@ -33,7 +33,8 @@ void* ServiceRegistry::GetErased(std::string_view key) {
   if (void* service = FindErased(key)) return service;
   throw TerminatingError("This session offers no service '" + std::string(key) +
                              "'; the module that provides it is not loaded.",
-                         "ServiceNotAvailable", ErrorCategory::kResourceUnavailable, Value::String(key));
+                         "ServiceNotAvailable", ErrorCategory::kResourceUnavailable,
+                         Value::String(key));
 }
 
 void ServiceRegistry::Clear() {
@@ -41,7 +42,8 @@ void ServiceRegistry::Clear() {
   for (auto& [key, entry] : entries_)
     if (entry.service) made.emplace_back(entry.order, std::move(entry.service));
   entries_.clear();
-  std::sort(made.begin(), made.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::sort(made.begin(), made.end(),
+            [](const auto& a, const auto& b) { return a.first > b.first; });
   for (auto& [order, service] : made) service.reset();
 }
 

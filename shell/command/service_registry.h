@@ -1,8 +1,9 @@
-// ServiceRegistry: the typed services a session offers to cmdlets (Store, Topology, ScriptBlockInvoker ...).
+// ServiceRegistry: the typed services a session offers to cmdlets (Store, Topology,
+// ScriptBlockInvoker ...).
 //
-// A service type names itself by `static constexpr std::string_view kServiceKey = "..."`. The key is compared as
-// text, so that a service made in one loaded module is found from another. A service may be made on first use.
-// Not for several threads: a registry belongs to one Session.
+// A service type names itself by `static constexpr std::string_view kServiceKey = "..."`. The key
+// is compared as text, so that a service made in one loaded module is found from another. A service
+// may be made on first use. Not for several threads: a registry belongs to one Session.
 #pragma once
 
 #include <functional>
@@ -29,9 +30,9 @@ class ServiceRegistry {
   // Made when first asked for; the factory may throw TerminatingError and is then asked again.
   template <typename T>
   void AddFactory(std::function<std::shared_ptr<T>(ServiceRegistry&)> make) {
-    AddErasedFactory(T::kServiceKey, [make = std::move(make)](ServiceRegistry& r) -> std::shared_ptr<void> {
-      return make(r);
-    });
+    AddErasedFactory(
+        T::kServiceKey,
+        [make = std::move(make)](ServiceRegistry& r) -> std::shared_ptr<void> { return make(r); });
   }
   // Null when nobody offers it.
   template <typename T>

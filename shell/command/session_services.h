@@ -1,5 +1,5 @@
-// What cmdlets that manage the session itself may ask of it: Set-Variable, Get-Command, Set-Alias, Import-Module,
-// Set-Location ... All are found by CommandRuntime::Service<T>().
+// What cmdlets that manage the session itself may ask of it: Set-Variable, Get-Command, Set-Alias,
+// Import-Module, Set-Location ... All are found by CommandRuntime::Service<T>().
 #pragma once
 
 #include <chrono>
@@ -26,7 +26,8 @@ class VariableService {
   static constexpr std::string_view kServiceKey = "sipsh.VariableService";
   virtual ~VariableService() = default;
   virtual std::optional<VariableInfo> Find(std::string_view name, std::string_view scope) = 0;
-  virtual void Set(const VariableInfo& variable, std::string_view scope, bool force) = 0;  // throws TerminatingError
+  virtual void Set(const VariableInfo& variable, std::string_view scope,
+                   bool force) = 0;  // throws TerminatingError
   virtual bool Remove(std::string_view name, std::string_view scope, bool force) = 0;
   virtual std::vector<VariableInfo> List(std::string_view scope) = 0;  // visible ones, by name
   Value Get(std::string_view name) {
@@ -35,16 +36,24 @@ class VariableService {
   }
 };
 
-enum class CommandType : uint8_t { kAlias, kFunction, kFilter, kCmdlet, kExternalScript, kApplication };
+enum class CommandType : uint8_t {
+  kAlias,
+  kFunction,
+  kFilter,
+  kCmdlet,
+  kExternalScript,
+  kApplication
+};
 std::string_view CommandTypeName(CommandType type);
 
 struct CommandInfo {
   CommandType type = CommandType::kCmdlet;
   std::string name;
   std::string module;
-  std::string definition;                 // alias target, function text, path
-  const CmdletMetadata* metadata = nullptr;  // cmdlets and functions; owned by the session. Loads the plug-in.
-  ScriptBlockRef block;                   // functions
+  std::string definition;  // alias target, function text, path
+  const CmdletMetadata* metadata =
+      nullptr;           // cmdlets and functions; owned by the session. Loads the plug-in.
+  ScriptBlockRef block;  // functions
 };
 
 class CommandCatalog {
@@ -53,9 +62,10 @@ class CommandCatalog {
   virtual ~CommandCatalog() = default;
   // Follows PowerShell's order: alias, function, cmdlet, script, application.
   virtual std::optional<CommandInfo> Find(std::string_view name) = 0;
-  // Every command whose name matches the wildcard. Metadata is only filled for commands already loaded unless
-  // `load`; applications are listed when `applications`.
-  virtual std::vector<CommandInfo> List(std::string_view wildcard, bool load, bool applications) = 0;
+  // Every command whose name matches the wildcard. Metadata is only filled for commands already
+  // loaded unless `load`; applications are listed when `applications`.
+  virtual std::vector<CommandInfo> List(std::string_view wildcard, bool load,
+                                        bool applications) = 0;
   // Names near to one that was not found, best first.
   virtual std::vector<std::string> Nearest(std::string_view name) = 0;
   virtual void SetAlias(std::string_view name, std::string_view target) = 0;
@@ -88,7 +98,8 @@ class Waiter {
   static constexpr std::string_view kServiceKey = "sipsh.Waiter";
   virtual ~Waiter() = default;
   // `fd` -1: only time and stop. `events` are poll's. No timeout: until ready or stopped.
-  virtual WaitResult Wait(int fd, short events, std::optional<std::chrono::milliseconds> timeout) = 0;
+  virtual WaitResult Wait(int fd, short events,
+                          std::optional<std::chrono::milliseconds> timeout) = 0;
   virtual bool Stopping() const = 0;
 };
 
@@ -97,7 +108,7 @@ class SessionServices {
  public:
   static constexpr std::string_view kServiceKey = "sipsh.SessionServices";
   virtual ~SessionServices() = default;
-  virtual const std::vector<Value>& Errors() = 0;   // $Error, newest first
+  virtual const std::vector<Value>& Errors() = 0;  // $Error, newest first
   virtual void ClearErrors() = 0;
   virtual std::string CurrentDirectory() = 0;
   virtual void ChangeDirectory(const std::string& path) = 0;  // throws TerminatingError

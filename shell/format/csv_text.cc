@@ -48,9 +48,9 @@ bool CsvReader::Split(std::vector<std::string_view>& fields) {
   }
   text_.clear();
   ends_.clear();
-  bool quoted = false;       // Inside quotes now.
-  bool was_quoted = false;   // This field began with a quote.
-  bool empty = true;         // Nothing of this field seen yet.
+  bool quoted = false;      // Inside quotes now.
+  bool was_quoted = false;  // This field began with a quote.
+  bool empty = true;        // Nothing of this field seen yet.
   size_t at = 0;
   for (;;) {
     if (at == line_.size()) {

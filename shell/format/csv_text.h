@@ -1,8 +1,8 @@
 // CSV as text: splitting records as Import-Csv does, and quoting fields as Export-Csv does.
 //
-// Reading: the first record names the columns; "#TYPE" and blank lines before it are skipped; blanks
-// before an unquoted field are dropped; a quoted field may span lines and doubles its quotes.  There
-// are no malformed inputs: a quote never closed runs to the end.
+// Reading: the first record names the columns; "#TYPE" and blank lines before it are skipped;
+// blanks before an unquoted field are dropped; a quoted field may span lines and doubles its
+// quotes.  There are no malformed inputs: a quote never closed runs to the end.
 #pragma once
 
 #include <functional>
@@ -29,7 +29,7 @@ class CsvReader {
   char delimiter_;
   bool first_ = true;
   std::string line_;
-  std::string text_;           // Unquoted text of the record's fields, one after the other.
+  std::string text_;  // Unquoted text of the record's fields, one after the other.
   std::vector<size_t> ends_;
 };
 

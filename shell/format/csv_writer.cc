@@ -67,8 +67,8 @@ void CsvWriter::AppendRecord(std::string& out, const Value& object) {
     slots_.clear();
     for (const std::string& column : columns_) {
       const int slot = shape_->Find(column);
-      const bool plain = slot >= 0 && shape_->member(static_cast<size_t>(slot)).kind ==
-                                          MemberKind::kNoteProperty;
+      const bool plain =
+          slot >= 0 && shape_->member(static_cast<size_t>(slot)).kind == MemberKind::kNoteProperty;
       slots_.push_back(plain ? slot : -1);
     }
   }
@@ -92,8 +92,8 @@ void CsvWriter::AppendRecord(std::string& out, const Value& object) {
 std::vector<std::string> CsvWriter::Missing(const Value& object) const {
   std::vector<std::string> missing;
   for (const std::string& column : columns_) {
-    if (const auto* table = AsHashtable(object); table ? !table->Find(column)
-                                                       : !HasProperty(object, column)) {
+    if (const auto* table = AsHashtable(object);
+        table ? !table->Find(column) : !HasProperty(object, column)) {
       missing.push_back(column);
     }
   }

@@ -39,8 +39,8 @@ class CsvWriter {
   CsvOptions options_;
   std::vector<std::string> columns_;
   std::vector<CsvQuotes> quotes_;
-  ShapeRef shape_;            // The shape that slots_ belongs to.
-  std::vector<int> slots_;    // Per column: slot, or -1 to ask by name.
+  ShapeRef shape_;          // The shape that slots_ belongs to.
+  std::vector<int> slots_;  // Per column: slot, or -1 to ask by name.
 };
 
 }  // namespace sipsh::format

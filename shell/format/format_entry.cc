@@ -122,8 +122,9 @@ void EntryMaker::BeginShape(const Value& object, const ViewDefinition* view) {
     specs_.resize(1);
     readers_.resize(1);
   }
-  shape_->kind = kind ? *kind
-                      : specs_.size() <= kTableLimit ? FormatKind::kTable : FormatKind::kList;
+  shape_->kind = kind                           ? *kind
+                 : specs_.size() <= kTableLimit ? FormatKind::kTable
+                                                : FormatKind::kList;
   if (shape_->kind == FormatKind::kTable && request_.properties.empty() && !view_ &&
       specs_.size() > 10) {
     specs_.resize(10);
@@ -165,10 +166,10 @@ ObjectRef<FormatEntry> EntryMaker::Make(const Value& object) {
   const ViewDefinition* view = named || !views_ ? nullptr : views_->Find(object);
   if (view && view->kind == FormatKind::kText && !request_.kind) return nullptr;
   const auto* record = AsRecord(object);
-  const std::string type_name =
-      !shape_ || view || named ? std::string()
-      : record && !record->is_wrapper() ? record->shape()->type_names().front()
-                                        : TypeNames(object).front();
+  const std::string type_name = !shape_ || view || named ? std::string()
+                                : record && !record->is_wrapper()
+                                    ? record->shape()->type_names().front()
+                                    : TypeNames(object).front();
   const bool same = shape_ && (named || (view ? view == view_ : !view_ && type_name == type_name_));
   if (!same) BeginShape(object, view);
   if (specs_.empty()) {

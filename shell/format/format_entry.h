@@ -1,5 +1,5 @@
-// Objects made ready to be shown: what Format-Table, -List and -Wide put into the pipeline, and what
-// FormatWriter turns into lines.  An entry holds text only, so it may be kept and shown later.
+// Objects made ready to be shown: what Format-Table, -List and -Wide put into the pipeline, and
+// what FormatWriter turns into lines.  An entry holds text only, so it may be kept and shown later.
 #pragma once
 
 #include <memory>

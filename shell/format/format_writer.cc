@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "shell/value/convert.h"
 #include "shell/value/containers.h"
+#include "shell/value/convert.h"
 #include "shell/value/members.h"
 #include "shell/value/objects.h"
 
@@ -83,8 +83,10 @@ void FormatWriter::Write(const Value& object) {
     for (const Value& item : ToVector(object)) Write(item);
     return;
   }
-  if (ObjectRef<FormatEntry> entry = maker_.Make(object)) WriteEntry(std::move(entry));
-  else WritePlain(object);
+  if (ObjectRef<FormatEntry> entry = maker_.Make(object))
+    WriteEntry(std::move(entry));
+  else
+    WritePlain(object);
 }
 
 std::vector<std::string> FormatWriter::Cells(const FormatEntry& entry) const {

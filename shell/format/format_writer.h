@@ -1,4 +1,5 @@
-// The end of the road to the screen: takes objects and format entries one at a time and writes lines.
+// The end of the road to the screen: takes objects and format entries one at a time and writes
+// lines.
 //
 // Consecutive objects of one type stand under one header.  A table's first rows are held back until
 // its column widths are known: at most kSampleRows of them, and on a terminal 300 ms.  Call Flush()

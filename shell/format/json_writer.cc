@@ -36,7 +36,9 @@ std::string NumberText(const Value& number) {
 }
 
 // ISO 8601 with as much of a fraction as there is, and the zone when the kind tells one.
-std::string DateText(const Value& date) { return FormatDateTime(date, "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", true); }
+std::string DateText(const Value& date) {
+  return FormatDateTime(date, "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", true);
+}
 
 class Writer {
  public:
@@ -44,14 +46,22 @@ class Writer {
 
   void Write(const Value& value, int depth) {
     const Value& bare = Unwrap(value);
-    if (bare.IsNull()) out_ += "null";
-    else if (bare.IsBool()) out_ += bare.AsBool() ? "true" : "false";
-    else if (bare.IsNumber()) out_ += NumberText(bare);
-    else if (bare.IsDateTime()) Quote(DateText(bare));
-    else if (bare.IsString() || bare.IsChar()) WriteString(value, bare, depth);
-    else if (const auto* enumerator = bare.As<EnumValue>()) WriteEnum(bare, *enumerator);
-    else if (IsText(bare)) Quote(ToText(bare));
-    else WriteCompound(value, bare, depth);
+    if (bare.IsNull())
+      out_ += "null";
+    else if (bare.IsBool())
+      out_ += bare.AsBool() ? "true" : "false";
+    else if (bare.IsNumber())
+      out_ += NumberText(bare);
+    else if (bare.IsDateTime())
+      Quote(DateText(bare));
+    else if (bare.IsString() || bare.IsChar())
+      WriteString(value, bare, depth);
+    else if (const auto* enumerator = bare.As<EnumValue>())
+      WriteEnum(bare, *enumerator);
+    else if (IsText(bare))
+      Quote(ToText(bare));
+    else
+      WriteCompound(value, bare, depth);
   }
 
   std::string out_;
@@ -64,8 +74,10 @@ class Writer {
   }
   void Quote(std::string_view text) { AppendJsonString(out_, text, options_.escape); }
   void WriteEnum(const Value& value, const EnumValue& enumerator) {
-    if (options_.enums_as_strings) Quote(ToText(value));
-    else out_ += std::to_string(enumerator.number());
+    if (options_.enums_as_strings)
+      Quote(ToText(value));
+    else
+      out_ += std::to_string(enumerator.number());
   }
   // A string with note properties is written as an object, with its text under "value".
   void WriteString(const Value& value, const Value& bare, int depth) {
@@ -115,8 +127,10 @@ class Writer {
         const ShapeMember& member = record->shape()->member(i);
         if (member.kind == MemberKind::kScriptMethod) continue;
         Key(member.name, depth + 1);
-        if (member.kind == MemberKind::kNoteProperty) Write(record->slot(i), depth + 1);
-        else Write(GetMember(value, member.name), depth + 1);
+        if (member.kind == MemberKind::kNoteProperty)
+          Write(record->slot(i), depth + 1);
+        else
+          Write(GetMember(value, member.name), depth + 1);
       }
     } else {
       for (const std::string& name : PropertyNames(value)) {
@@ -188,14 +202,29 @@ void AppendJsonString(std::string& out, std::string_view text, JsonEscape escape
       continue;
     }
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      default: AppendUnit(out, c);
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      default:
+        AppendUnit(out, c);
     }
   }
   out.push_back('"');

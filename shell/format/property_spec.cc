@@ -51,9 +51,12 @@ void SetEntry(PropertySpec& spec, const std::string& key, const Value& value) {
   } else if (IsKey(key, "Descending")) {
     spec.descending = ToBool(value);
   } else if (!IsKey(key, "Depth")) {
-    throw ValueError("DictionaryKeyUnknown", "The key '" + key + "' is not valid in a property's "
-                     "hash table. Use Name, Label, Expression, Width, Alignment, FormatString, "
-                     "Ascending or Descending.", ValueErrorCategory::kInvalidArgument);
+    throw ValueError("DictionaryKeyUnknown",
+                     "The key '" + key +
+                         "' is not valid in a property's "
+                         "hash table. Use Name, Label, Expression, Width, Alignment, FormatString, "
+                         "Ascending or Descending.",
+                     ValueErrorCategory::kInvalidArgument);
   }
 }
 

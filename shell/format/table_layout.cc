@@ -7,9 +7,7 @@ namespace {
 
 constexpr int kSeparator = 1;
 
-void TrimRight(std::string& line) {
-  line.erase(line.find_last_not_of(' ') + 1);
-}
+void TrimRight(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
 
 int TotalWidth(const std::vector<int>& widths) {
   int total = 0;
@@ -35,8 +33,7 @@ TableLayout::TableLayout(std::vector<TableColumn> columns, int console_width, bo
       wrap_(wrap),
       styles_(std::move(styles)) {
   for (const TableColumn& column : columns_) {
-    widths_.push_back(column.width > 0 ? column.width
-                                       : std::max(1, DisplayWidth(column.header)));
+    widths_.push_back(column.width > 0 ? column.width : std::max(1, DisplayWidth(column.header)));
   }
 }
 

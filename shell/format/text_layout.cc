@@ -1,8 +1,7 @@
 #include "shell/format/text_layout.h"
 
-#include <utf8proc.h>
-
 #include <algorithm>
+#include <utf8proc.h>
 
 namespace sipsh::format {
 namespace {
@@ -40,9 +39,8 @@ Step Next(std::string_view text) {
 }
 
 bool IsPlainAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x80 && c != '\x1b';
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '\x1b'; });
 }
 
 bool OverridesDirection(utf8proc_int32_t code) {
@@ -143,8 +141,10 @@ std::string Visible(std::string_view text, bool keep_colour) {
   while (!text.empty()) {
     const Step step = Next(text);
     if (step.code == 0x1b && step.bytes > 1) {
-      if (keep_colour) out.append(text.substr(0, step.bytes));
-      else out.append("\xE2\x90\x9B").append(text.substr(1, step.bytes - 1));
+      if (keep_colour)
+        out.append(text.substr(0, step.bytes));
+      else
+        out.append("\xE2\x90\x9B").append(text.substr(1, step.bytes - 1));
     } else if (step.code == '\r' && text.size() > 1 && text[1] == '\n') {
       out.push_back('\r');
     } else if (step.code >= 0 && step.code < 0x20 && step.code != '\n' && step.code != '\t') {

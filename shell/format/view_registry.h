@@ -1,6 +1,6 @@
 // Views: how objects of a type are shown unless a Format-* cmdlet says otherwise.  Views are data.
 //
-// A registry belongs to one session; plug-ins add views for their types through SessionViews().  The
+// A registry belongs to one session; plug-ins add views for their types through SessionViews(). The
 // most special type name that has a view wins.
 #pragma once
 
@@ -40,7 +40,7 @@ class ViewRegistry {
  public:
   static constexpr std::string_view kServiceKey = "sipsh.ViewRegistry";
 
-  ViewRegistry();  // With the engine's own views.
+  ViewRegistry();                 // With the engine's own views.
   void Add(ViewDefinition view);  // Replaces what its types had.
   // Null when the type has none; it holds as long as the registry.
   const ViewDefinition* Find(const Value& object) const;

@@ -77,13 +77,15 @@ std::vector<Completion> CompleteCommand(CommandCatalog& commands, std::string_vi
   const std::string pattern = WildcardPattern::Escape(prefix) + "*";
   for (const CommandInfo& command : commands.List(pattern, false, false)) {
     if (command.type == CommandType::kAlias && prefix.find('-') != std::string_view::npos) continue;
-    matches.push_back({command.name, command.metadata ? command.metadata->synopsis : std::string()});
+    matches.push_back(
+        {command.name, command.metadata ? command.metadata->synopsis : std::string()});
   }
   std::sort(matches.begin(), matches.end(),
             [](const Completion& a, const Completion& b) { return a.text < b.text; });
-  matches.erase(std::unique(matches.begin(), matches.end(),
-                            [](const Completion& a, const Completion& b) { return a.text == b.text; }),
-                matches.end());
+  matches.erase(
+      std::unique(matches.begin(), matches.end(),
+                  [](const Completion& a, const Completion& b) { return a.text == b.text; }),
+      matches.end());
   return matches;
 }
 

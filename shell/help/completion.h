@@ -25,8 +25,8 @@ std::vector<Completion> CompleteParameter(const CmdletMetadata& metadata, std::s
 std::vector<Completion> CompleteValue(const ParameterMetadata& parameter, std::string_view prefix);
 std::vector<Completion> CompleteVariable(VariableService& variables, std::string_view prefix);
 
-// The word before `cursor` of a line being typed. No matches for a word that is no command, parameter,
-// known value or variable: the caller then offers file names.
+// The word before `cursor` of a line being typed. No matches for a word that is no command,
+// parameter, known value or variable: the caller then offers file names.
 CompletionResult Complete(std::string_view line, size_t cursor, CommandCatalog& commands,
                           VariableService& variables);
 

@@ -42,14 +42,22 @@ class TopicBuilder {
   void End() {
     const std::string text = Trimmed(text_);
     text_.clear();
-    if (section_ == "PARAMETER") topic_.parameters.emplace_back(argument_, text);
-    else if (text.empty()) return;
-    else if (section_ == "SYNOPSIS") topic_.synopsis = text;
-    else if (section_ == "DESCRIPTION") topic_.description = text;
-    else if (section_.starts_with("EXAMPLE")) topic_.examples.push_back(text);
-    else if (section_ == "INPUTS") topic_.inputs = text;
-    else if (section_ == "OUTPUTS") topic_.outputs = text;
-    else if (section_ == "NOTES") topic_.notes = text;
+    if (section_ == "PARAMETER")
+      topic_.parameters.emplace_back(argument_, text);
+    else if (text.empty())
+      return;
+    else if (section_ == "SYNOPSIS")
+      topic_.synopsis = text;
+    else if (section_ == "DESCRIPTION")
+      topic_.description = text;
+    else if (section_.starts_with("EXAMPLE"))
+      topic_.examples.push_back(text);
+    else if (section_ == "INPUTS")
+      topic_.inputs = text;
+    else if (section_ == "OUTPUTS")
+      topic_.outputs = text;
+    else if (section_ == "NOTES")
+      topic_.notes = text;
     else if (section_ == "LINK" || section_ == "LINKS" || section_ == "RELATED LINKS") {
       EachLine(text, [&](std::string_view line) { topic_.links.push_back(Trimmed(line)); });
     }
@@ -59,9 +67,9 @@ class TopicBuilder {
   std::string section_, argument_, text_;
 };
 
-constexpr std::array<std::string_view, 9> kKeywords = {
-    "SYNOPSIS", "DESCRIPTION", "PARAMETER", "EXAMPLE", "INPUTS",
-    "OUTPUTS",  "NOTES",       "LINK",      "COMPONENT"};
+constexpr std::array<std::string_view, 9> kKeywords = {"SYNOPSIS", "DESCRIPTION", "PARAMETER",
+                                                       "EXAMPLE",  "INPUTS",      "OUTPUTS",
+                                                       "NOTES",    "LINK",        "COMPONENT"};
 
 // ".PARAMETER Name" at the head of a comment line.
 bool IsKeyword(std::string_view line, std::string_view& keyword, std::string_view& argument) {
@@ -80,8 +88,10 @@ HelpTopic FromComment(std::string_view comment) {
   TopicBuilder builder;
   EachLine(comment, [&](std::string_view line) {
     std::string_view keyword, argument;
-    if (IsKeyword(line, keyword, argument)) builder.Begin(keyword, argument);
-    else builder.Line(Trimmed(line));
+    if (IsKeyword(line, keyword, argument))
+      builder.Begin(keyword, argument);
+    else
+      builder.Line(Trimmed(line));
   });
   return builder.Finish();
 }
@@ -101,9 +111,9 @@ HelpTopic ParseMarkdownHelp(std::string_view markdown) {
       builder.Line(line);
       return;
     }
-    const std::string title = Trimmed(line.substr(line.find_first_not_of('#') == std::string_view::npos
-                                                      ? line.size()
-                                                      : line.find_first_not_of('#')));
+    const std::string title = Trimmed(line.substr(
+        line.find_first_not_of('#') == std::string_view::npos ? line.size()
+                                                              : line.find_first_not_of('#')));
     const std::string upper = ToUpper(title);
     if (upper == "PARAMETERS" || upper == "EXAMPLES") {
       in_parameters = upper == "PARAMETERS";

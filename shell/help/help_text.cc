@@ -45,14 +45,20 @@ std::string YesNo(bool yes) { return yes ? "true" : "false"; }
 void AppendAttributes(std::string& out, const ParameterMetadata& parameter) {
   const ParameterSetEntry& entry = parameter.sets.front();
   std::string pipeline = "false";
-  if (entry.by_value && entry.by_property_name) pipeline = "true (ByValue, ByPropertyName)";
-  else if (entry.by_value) pipeline = "true (ByValue)";
-  else if (entry.by_property_name) pipeline = "true (ByPropertyName)";
+  if (entry.by_value && entry.by_property_name)
+    pipeline = "true (ByValue, ByPropertyName)";
+  else if (entry.by_value)
+    pipeline = "true (ByValue)";
+  else if (entry.by_property_name)
+    pipeline = "true (ByPropertyName)";
   std::string aliases;
-  for (const std::string& alias : parameter.aliases) aliases += (aliases.empty() ? "" : ", ") + alias;
+  for (const std::string& alias : parameter.aliases)
+    aliases += (aliases.empty() ? "" : ", ") + alias;
   AppendIndented(out, "Required?                    " + YesNo(entry.mandatory), 2);
-  AppendIndented(out, "Position?                    " + (entry.position < 0
-                          ? std::string("named") : std::to_string(entry.position)), 2);
+  AppendIndented(out,
+                 "Position?                    " +
+                     (entry.position < 0 ? std::string("named") : std::to_string(entry.position)),
+                 2);
   AppendIndented(out, "Accept pipeline input?       " + pipeline, 2);
   AppendIndented(out, "Aliases                      " + (aliases.empty() ? "none" : aliases), 2);
   const auto& values =
@@ -81,8 +87,10 @@ void AppendParameter(std::string& out, const ParameterMetadata& parameter, const
 void AppendExamples(std::string& out, const HelpTopic& topic) {
   int number = 0;
   for (const std::string& example : topic.examples) {
-    AppendIndented(out, "-------------------------- EXAMPLE " + std::to_string(++number) +
-                            " --------------------------", 1);
+    AppendIndented(out,
+                   "-------------------------- EXAMPLE " + std::to_string(++number) +
+                       " --------------------------",
+                   1);
     out.push_back('\n');
     AppendIndented(out, example, 1);
     out.push_back('\n');
@@ -107,7 +115,8 @@ std::string HelpText(const CmdletMetadata& metadata, const HelpTopic& topic, Hel
     return out;
   }
   std::string syntax;
-  for (const std::string& line : SyntaxLines(metadata)) syntax += (syntax.empty() ? "" : "\n\n") + line;
+  for (const std::string& line : SyntaxLines(metadata))
+    syntax += (syntax.empty() ? "" : "\n\n") + line;
   Section(out, "SYNTAX", syntax);
   Section(out, "DESCRIPTION", topic.description);
   if (view == HelpView::kNormal) {
@@ -122,9 +131,11 @@ std::string HelpText(const CmdletMetadata& metadata, const HelpTopic& topic, Hel
     if (!parameter.hidden) AppendParameter(out, parameter, topic, view == HelpView::kFull);
   }
   AppendIndented(out, "<CommonParameters>", 1);
-  AppendIndented(out, "Verbose, Debug, ErrorAction, ErrorVariable, WarningAction, WarningVariable,\n"
-                      "InformationAction, InformationVariable, OutVariable, OutBuffer and\n"
-                      "PipelineVariable.", 2);
+  AppendIndented(out,
+                 "Verbose, Debug, ErrorAction, ErrorVariable, WarningAction, WarningVariable,\n"
+                 "InformationAction, InformationVariable, OutVariable, OutBuffer and\n"
+                 "PipelineVariable.",
+                 2);
   out.push_back('\n');
   if (view == HelpView::kFull) {
     Section(out, "INPUTS", topic.inputs);

@@ -22,8 +22,8 @@ struct HelpTopic {
 
 enum class HelpView { kNormal, kDetailed, kFull, kExamples };
 
-// Headings (any level) Synopsis, Description, Parameters with one sub-heading each, Examples, Inputs,
-// Outputs, Notes, Links; text before the first heading is the description.
+// Headings (any level) Synopsis, Description, Parameters with one sub-heading each, Examples,
+// Inputs, Outputs, Notes, Links; text before the first heading is the description.
 HelpTopic ParseMarkdownHelp(std::string_view markdown);
 // The first comment with a .SYNOPSIS, .DESCRIPTION or like keyword; empty when there is none.
 HelpTopic ParseCommentHelp(std::string_view script);

@@ -10,13 +10,27 @@ namespace sipsh::help {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kAccelerators = {{
-    {"System.String", "string"},     {"System.Int32", "int"},        {"System.Int64", "long"},
-    {"System.Double", "double"},     {"System.Single", "float"},     {"System.Boolean", "bool"},
-    {"System.Object", "Object"},     {"System.Byte", "byte"},        {"System.Char", "char"},
-    {"System.Decimal", "decimal"},   {"System.DateTime", "datetime"}, {"System.TimeSpan", "timespan"},
-    {"System.Guid", "guid"},         {"System.Uri", "uri"},          {"System.Version", "version"},
-    {"System.Xml.XmlDocument", "xml"}, {"System.Type", "type"},      {"System.UInt32", "uint"},
-    {"System.UInt64", "ulong"},      {"System.Int16", "short"},      {"System.UInt16", "ushort"},
+    {"System.String", "string"},
+    {"System.Int32", "int"},
+    {"System.Int64", "long"},
+    {"System.Double", "double"},
+    {"System.Single", "float"},
+    {"System.Boolean", "bool"},
+    {"System.Object", "Object"},
+    {"System.Byte", "byte"},
+    {"System.Char", "char"},
+    {"System.Decimal", "decimal"},
+    {"System.DateTime", "datetime"},
+    {"System.TimeSpan", "timespan"},
+    {"System.Guid", "guid"},
+    {"System.Uri", "uri"},
+    {"System.Version", "version"},
+    {"System.Xml.XmlDocument", "xml"},
+    {"System.Type", "type"},
+    {"System.UInt32", "uint"},
+    {"System.UInt64", "ulong"},
+    {"System.Int16", "short"},
+    {"System.UInt16", "ushort"},
     {"System.Management.Automation.ScriptBlock", "scriptblock"},
     {"System.Management.Automation.PSObject", "psobject"},
     {"System.Collections.Hashtable", "hashtable"},
@@ -95,7 +109,8 @@ std::vector<std::string> SyntaxLines(const CmdletMetadata& metadata) {
   std::vector<std::string> lines;
   for (const std::string& set : sets) {
     std::string line = Line(metadata, set);
-    if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(std::move(line));
+    if (std::find(lines.begin(), lines.end(), line) == lines.end())
+      lines.push_back(std::move(line));
   }
   return lines;
 }

@@ -19,11 +19,11 @@ struct OptionName {
 };
 
 constexpr OptionName kOptions[] = {
-    {"command", false, Rest::kCommand},   {"file", false, Rest::kFile},
-    {"check", false, Rest::kCheck},       {"environment", true, Rest::kNone},
-    {"outputformat", true, Rest::kNone},  {"noninteractive", false, Rest::kNone},
-    {"noprofile", false, Rest::kNone},    {"nologo", false, Rest::kNone},
-    {"failonerror", false, Rest::kNone},  {"version", false, Rest::kNone},
+    {"command", false, Rest::kCommand},  {"file", false, Rest::kFile},
+    {"check", false, Rest::kCheck},      {"environment", true, Rest::kNone},
+    {"outputformat", true, Rest::kNone}, {"noninteractive", false, Rest::kNone},
+    {"noprofile", false, Rest::kNone},   {"nologo", false, Rest::kNone},
+    {"failonerror", false, Rest::kNone}, {"version", false, Rest::kNone},
     {"help", false, Rest::kNone},
 };
 
@@ -48,8 +48,9 @@ const OptionName* FindOption(const std::string& argument) {
     std::string full = option.name;
     if (full == name) return &option;
     if (!full.starts_with(name)) continue;
-    if (found) throw UsageError("The option '" + argument + "' is ambiguous: -" + found->name +
-                                " or -" + full + "?");
+    if (found)
+      throw UsageError("The option '" + argument + "' is ambiguous: -" + found->name + " or -" +
+                       full + "?");
     found = &option;
   }
   if (!found) throw UsageError("There is no option '" + argument + "'. sipsh -Help lists them.");
@@ -114,13 +115,13 @@ void ReadOptions(const std::vector<std::string>& options, CommandLine& line) {
   po::variables_map values;
   po::options_description description = Description();
   try {
-    po::store(po::command_line_parser(options)
-                  .options(description)
-                  .style(style::allow_long | style::allow_long_disguise |
-                         style::long_case_insensitive | style::long_allow_next |
-                         style::long_allow_adjacent)
-                  .run(),
-              values);
+    po::store(
+        po::command_line_parser(options)
+            .options(description)
+            .style(style::allow_long | style::allow_long_disguise | style::long_case_insensitive |
+                   style::long_allow_next | style::long_allow_adjacent)
+            .run(),
+        values);
   } catch (const po::error& error) {
     throw UsageError(std::string(error.what()) + ". sipsh -Help lists the options.");
   }

@@ -1,5 +1,5 @@
-// What Tab offers: names of commands at a command's place, parameters behind '-', a parameter's values
-// behind it, variables behind '$', else file names.
+// What Tab offers: names of commands at a command's place, parameters behind '-', a parameter's
+// values behind it, variables behind '$', else file names.
 #pragma once
 
 #include "shell/host/line_editor.h"

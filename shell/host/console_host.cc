@@ -1,14 +1,13 @@
 #include "shell/host/console_host.h"
 
-#include <poll.h>
-#include <sys/ioctl.h>
-#include <termios.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
 #include <utility>
 
 #include "shell/host/error_view.h"
@@ -44,9 +43,22 @@ bool ColourWanted() {
 
 std::string ColourSequence(std::string_view name, bool background) {
   static constexpr std::array<std::pair<std::string_view, int>, 16> kColours = {
-      {{"black", 30}, {"darkred", 31}, {"darkgreen", 32}, {"darkyellow", 33}, {"darkblue", 34},
-       {"darkmagenta", 35}, {"darkcyan", 36}, {"gray", 37}, {"darkgray", 90}, {"red", 91},
-       {"green", 92}, {"yellow", 93}, {"blue", 94}, {"magenta", 95}, {"cyan", 96}, {"white", 97}}};
+      {{"black", 30},
+       {"darkred", 31},
+       {"darkgreen", 32},
+       {"darkyellow", 33},
+       {"darkblue", 34},
+       {"darkmagenta", 35},
+       {"darkcyan", 36},
+       {"gray", 37},
+       {"darkgray", 90},
+       {"red", 91},
+       {"green", 92},
+       {"yellow", 93},
+       {"blue", 94},
+       {"magenta", 95},
+       {"cyan", 96},
+       {"white", 97}}};
   std::string lower(name);
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   for (const auto& [colour, code] : kColours)

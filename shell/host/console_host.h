@@ -1,6 +1,7 @@
-// ConsoleHost: the terminal, or whatever stands in its place, as the host of a session. Data goes to
-// descriptor 1 through a buffer, diagnostics to descriptor 2 after flushing it; colours only where a
-// terminal is. With nobody to ask (no terminal, -NonInteractive) questions throw TerminatingError.
+// ConsoleHost: the terminal, or whatever stands in its place, as the host of a session. Data goes
+// to descriptor 1 through a buffer, diagnostics to descriptor 2 after flushing it; colours only
+// where a terminal is. With nobody to ask (no terminal, -NonInteractive) questions throw
+// TerminatingError.
 #pragma once
 
 #include <functional>

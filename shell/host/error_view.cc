@@ -19,7 +19,8 @@ std::string Subject(const ErrorRecord& error) {
   // A command that does not exist is still the one the operator typed.
   if (error.error_id == "CommandNotFoundException" && !error.target.IsNull())
     return ToText(error.target);
-  if (error.category != ErrorCategory::kNotSpecified) return std::string(CategoryName(error.category));
+  if (error.category != ErrorCategory::kNotSpecified)
+    return std::string(CategoryName(error.category));
   size_t dot = error.exception_type.rfind('.');
   return error.exception_type.substr(dot == std::string::npos ? 0 : dot + 1);
 }

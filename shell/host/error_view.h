@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "shell/command/error_record.h"
 #include "shell/command/command_runtime.h"
+#include "shell/command/error_record.h"
 
 namespace sipsh {
 

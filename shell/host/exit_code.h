@@ -7,9 +7,9 @@ inline constexpr int kExitSuccess = 0;
 // A terminating error, a last statement that failed, text that cannot be parsed, and, with
 // -FailOnError, any unsilenced error.
 inline constexpr int kExitFailure = 1;
-inline constexpr int kExitUsage = 64;          // The command line itself; sysexits.h EX_USAGE.
-inline constexpr int kExitInterrupted = 130;   // Ctrl+C.
-inline constexpr int kExitBrokenPipe = 141;    // The reader of our output went away.
-inline constexpr int kExitTerminated = 143;    // SIGTERM.
+inline constexpr int kExitUsage = 64;         // The command line itself; sysexits.h EX_USAGE.
+inline constexpr int kExitInterrupted = 130;  // Ctrl+C.
+inline constexpr int kExitBrokenPipe = 141;   // The reader of our output went away.
+inline constexpr int kExitTerminated = 143;   // SIGTERM.
 
 }  // namespace sipsh

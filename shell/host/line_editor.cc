@@ -1,10 +1,9 @@
 #include "shell/host/line_editor.h"
 
+#include <cerrno>
 #include <dlfcn.h>
 #include <poll.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 namespace sipsh {
 namespace {

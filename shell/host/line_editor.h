@@ -1,5 +1,5 @@
-// LineEditor: one line from the terminal, with history and completion. Its implementation is a module
-// (sipsh_readline) loaded at the first prompt; without it the prompt reads plain lines.
+// LineEditor: one line from the terminal, with history and completion. Its implementation is a
+// module (sipsh_readline) loaded at the first prompt; without it the prompt reads plain lines.
 #pragma once
 
 #include <cstddef>

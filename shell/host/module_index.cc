@@ -1,5 +1,5 @@
-// module_index OUT FOLDER MODULE... : loads plug-ins as the shell would and writes their cmdlets.index
-// (see shell/runtime/module_loader.h), paths relative to FOLDER.
+// module_index OUT FOLDER MODULE... : loads plug-ins as the shell would and writes their
+// cmdlets.index (see shell/runtime/module_loader.h), paths relative to FOLDER.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -20,7 +20,8 @@ int main(int argc, char** argv) {
     for (int i = 3; i < argc; ++i) {
       std::filesystem::path path = std::filesystem::absolute(argv[i]);
       std::string file = std::filesystem::relative(path, argv[2]).string();
-      for (const sipsh::CmdletMetadata& cmdlet : sipsh::runtime::ModuleLoader::Load(path).cmdlets()) {
+      for (const sipsh::CmdletMetadata& cmdlet :
+           sipsh::runtime::ModuleLoader::Load(path).cmdlets()) {
         lines.push_back(cmdlet.Name() + "\t" + file);
         for (const std::string& alias : cmdlet.aliases)
           lines.push_back(alias + "\t" + file + "\t" + cmdlet.Name());

@@ -1,17 +1,15 @@
 #include "shell/host/program.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <strings.h>
-
 #include <cerrno>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <poll.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "shell/host/command_line.h"
 #include "shell/host/console_host.h"
@@ -79,8 +77,8 @@ class Program {
       : line_(std::move(line)),
         host_(line_.non_interactive),
         directories_(ModuleDirectories()),
-        session_(host_, SessionOptions{.module_directories = directories_,
-                                       .version = SIPSH_VERSION}) {
+        session_(host_,
+                 SessionOptions{.module_directories = directories_, .version = SIPSH_VERSION}) {
     signals_.OnStop([](void* session) { static_cast<Session*>(session)->RequestStop(); },
                     &session_);
     host_.OnOutputClosed([this] { session_.RequestStop(); });
@@ -109,7 +107,8 @@ bool Program::RunProfile(int& code) {
   if (path.empty() || ::access(path.c_str(), R_OK) != 0) return true;
   auto text = ReadFile(path, signals_);
   if (!text) return true;
-  auto output = MakeOutput(OutputFormat::kText, host_, session_.Services(), host_.OutputIsTerminal());
+  auto output =
+      MakeOutput(OutputFormat::kText, host_, session_.Services(), host_.OutputIsTerminal());
   RunResult result = session_.Run(*text, path, {}, *output);
   output->Finish();
   if (!result.exited) return true;

@@ -1,5 +1,6 @@
-// The interactive prompt: reads statements (several lines while a statement is unfinished), runs each,
-// remembers them. Ctrl+C ends the line or the running pipeline, never the shell; Ctrl+D or `exit` ends.
+// The interactive prompt: reads statements (several lines while a statement is unfinished), runs
+// each, remembers them. Ctrl+C ends the line or the running pipeline, never the shell; Ctrl+D or
+// `exit` ends.
 #pragma once
 
 #include <string>

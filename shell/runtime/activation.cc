@@ -8,7 +8,8 @@
 
 namespace sipsh::runtime {
 
-Activation::Activation(Interpreter& interpreter, const BlockCode& code, Scope* parent, ObjectSink* out)
+Activation::Activation(Interpreter& interpreter, const BlockCode& code, Scope* parent,
+                       ObjectSink* out)
     : frame{interpreter, &scope, &code, nullptr, nullptr, out} {
   size_t count = code.slot_names.size();
   void* memory = count <= kInline ? storage_ : ::operator new(count * sizeof(Variable));
@@ -56,9 +57,12 @@ void Activation::SetDefaults() {
       if (parameter.type) value = ConvertTo(value, *parameter.type);
     } else if (parameter.is_switch) {
       value = Value::Bool(false);
-    } else if (parameter.type && parameter.type->type_class == TypeClass::kPrimitive && parameter.type != &types::kObject) {
-      if (parameter.type == &types::kString) value = Value::EmptyString();
-      else if (parameter.type != &types::kDateTime) value = ConvertTo(Value::Int32(0), *parameter.type);
+    } else if (parameter.type && parameter.type->type_class == TypeClass::kPrimitive &&
+               parameter.type != &types::kObject) {
+      if (parameter.type == &types::kString)
+        value = Value::EmptyString();
+      else if (parameter.type != &types::kDateTime)
+        value = ConvertTo(Value::Int32(0), *parameter.type);
     }
     variable.value = std::move(value);
     variable.is_set = true;

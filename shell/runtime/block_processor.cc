@@ -1,4 +1,5 @@
-// Functions and script blocks at work: the short way, as stages of a pipeline, and called from cmdlets.
+// Functions and script blocks at work: the short way, as stages of a pipeline, and called from
+// cmdlets.
 #include "shell/runtime/expressions.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/script_block_object.h"
@@ -22,7 +23,8 @@ struct ScopeSwitch {
 };
 
 struct UnderscoreSwitch {
-  UnderscoreSwitch(Interpreter& interpreter, const Value* value) : interpreter_(interpreter), active_(value != nullptr) {
+  UnderscoreSwitch(Interpreter& interpreter, const Value* value)
+      : interpreter_(interpreter), active_(value != nullptr) {
     if (active_) before_ = std::exchange(interpreter.underscore, *value);
   }
   ~UnderscoreSwitch() {
@@ -34,7 +36,8 @@ struct UnderscoreSwitch {
 };
 
 // The variables a block's slots mean in a standing scope.
-Variable* const* BindTo(Interpreter& interpreter, ScriptBlockObject& block, const BlockCode& code, Scope& scope) {
+Variable* const* BindTo(Interpreter& interpreter, ScriptBlockObject& block, const BlockCode& code,
+                        Scope& scope) {
   if (block.bound_serial != scope.serial || block.bound.size() != code.slot_names.size()) {
     block.bound.clear();
     for (NameId name : code.slot_names) block.bound.push_back(&scope.FindOrAdd(name));
@@ -78,17 +81,23 @@ void BindSimple(Activation& activation, std::vector<Argument>& arguments) {
     }
     auto index = static_cast<size_t>(found);
     used[index] = true;
-    if (argument.has_value) activation.SetParameter(index, argument.value, true);
-    else if (code.parameters[index].is_switch) activation.SetParameter(index, Value::Bool(true), false);
-    else if (i + 1 < arguments.size() && !arguments[i + 1].is_parameter) activation.SetParameter(index, arguments[++i].value, true);
-    else throw TerminatingError("Missing an argument for parameter '" + argument.name + "'.", "MissingArgument",
-                                ErrorCategory::kInvalidArgument);
+    if (argument.has_value)
+      activation.SetParameter(index, argument.value, true);
+    else if (code.parameters[index].is_switch)
+      activation.SetParameter(index, Value::Bool(true), false);
+    else if (i + 1 < arguments.size() && !arguments[i + 1].is_parameter)
+      activation.SetParameter(index, arguments[++i].value, true);
+    else
+      throw TerminatingError("Missing an argument for parameter '" + argument.name + "'.",
+                             "MissingArgument", ErrorCategory::kInvalidArgument);
   }
   size_t next = 0;
   for (Value& value : positional) {
     while (next < used.size() && (used[next] || code.parameters[next].is_switch)) ++next;
-    if (next < used.size()) activation.SetParameter(next++, std::move(value), true);
-    else rest.push_back(std::move(value));
+    if (next < used.size())
+      activation.SetParameter(next++, std::move(value), true);
+    else
+      rest.push_back(std::move(value));
   }
   (void)interpreter;
   if (!rest.empty()) activation.call.args = MakeArray(std::move(rest));
@@ -96,14 +105,20 @@ void BindSimple(Activation& activation, std::vector<Argument>& arguments) {
 
 class BlockProcessor final : public Processor {
  public:
-  BlockProcessor(Frame& frame, const CommandNode* node, const BlockCode& code, std::shared_ptr<FunctionInfo> function,
-                 std::vector<Argument> arguments, ObjectSink* out, bool dotted, Value block)
-      : Processor(frame.interpreter, frame.scope, out), code_(code), function_(std::move(function)),
-        arguments_(std::move(arguments)), block_(std::move(block)), activation_(frame.interpreter, code, frame.scope, out) {
+  BlockProcessor(Frame& frame, const CommandNode* node, const BlockCode& code,
+                 std::shared_ptr<FunctionInfo> function, std::vector<Argument> arguments,
+                 ObjectSink* out, bool dotted, Value block)
+      : Processor(frame.interpreter, frame.scope, out),
+        code_(code),
+        function_(std::move(function)),
+        arguments_(std::move(arguments)),
+        block_(std::move(block)),
+        activation_(frame.interpreter, code, frame.scope, out) {
     activation_.call.name = function_ ? &function_->name : nullptr;
     activation_.call.caller = node ? node->code : frame.code;
     if (node) activation_.call.site = node->extent;
-    if (code.block == code.ast->root.get() && !code.ast->source.FileName().empty()) activation_.scope.script = &activation_.scope;
+    if (code.block == code.ast->root.get() && !code.ast->source.FileName().empty())
+      activation_.scope.script = &activation_.scope;
     if (auto* object = AsScriptBlock(block_); object && object->is_closure) {
       captured_.parent = frame.scope;
       captured_.script = frame.scope->script;
@@ -164,7 +179,8 @@ class BlockProcessor final : public Processor {
   Scope* Where() { return frame_->scope; }
 
   void Dot(ScriptBlockObject& object) {
-    dotted_frame_.emplace(Frame{interpreter_, caller_, &code_, nullptr, BindTo(interpreter_, object, code_, *caller_), out_});
+    dotted_frame_.emplace(Frame{interpreter_, caller_, &code_, nullptr,
+                                BindTo(interpreter_, object, code_, *caller_), out_});
     frame_ = &*dotted_frame_;
   }
 
@@ -177,7 +193,8 @@ class BlockProcessor final : public Processor {
     activation_.call.command_runtime = runtime_.get();
     activation_.call.cmdlet = MakeCommandObject(*runtime_);
     auto& mutable_code = const_cast<BlockCode&>(code_);
-    if (!mutable_code.signature) mutable_code.signature = std::make_unique<CommandSignature>(interpreter_, code_.metadata);
+    if (!mutable_code.signature)
+      mutable_code.signature = std::make_unique<CommandSignature>(interpreter_, code_.metadata);
     signature_ = mutable_code.signature.get();
     binder_.emplace(interpreter_, *signature_, runtime_->invocation.command_name);
   }
@@ -212,7 +229,8 @@ class BlockProcessor final : public Processor {
   // Validation attributes without [CmdletBinding()].
   void CheckSimple() {
     auto& mutable_code = const_cast<BlockCode&>(code_);
-    if (!mutable_code.signature) mutable_code.signature = std::make_unique<CommandSignature>(interpreter_, code_.metadata);
+    if (!mutable_code.signature)
+      mutable_code.signature = std::make_unique<CommandSignature>(interpreter_, code_.metadata);
     ParameterBinder binder(interpreter_, *mutable_code.signature, function_ ? function_->name : "");
     for (size_t i = 0; i < code_.parameters.size(); ++i) {
       const Variable& variable = activation_.scope.slots[code_.parameters[i].slot];
@@ -235,13 +253,18 @@ class BlockProcessor final : public Processor {
   // A common parameter of a function holds for what the function calls.
   void SetPreference(const std::string& name, const Value& value) {
     static constexpr std::pair<const char*, const char*> kVariables[] = {
-        {"ErrorAction", "ErrorActionPreference"}, {"WarningAction", "WarningPreference"},
-        {"InformationAction", "InformationPreference"}, {"Verbose", "VerbosePreference"}, {"Debug", "DebugPreference"},
-        {"WhatIf", "WhatIfPreference"}, {"Confirm", "ConfirmPreference"}};
+        {"ErrorAction", "ErrorActionPreference"},
+        {"WarningAction", "WarningPreference"},
+        {"InformationAction", "InformationPreference"},
+        {"Verbose", "VerbosePreference"},
+        {"Debug", "DebugPreference"},
+        {"WhatIf", "WhatIfPreference"},
+        {"Confirm", "ConfirmPreference"}};
     for (const auto& [parameter, variable] : kVariables) {
       if (name != parameter) continue;
       Value setting = value;
-      if (name == "Verbose" || name == "Debug") setting = Value::String(ToBool(value) ? "Continue" : "SilentlyContinue");
+      if (name == "Verbose" || name == "Debug")
+        setting = Value::String(ToBool(value) ? "Continue" : "SilentlyContinue");
       if (name == "Confirm") setting = Value::String(ToBool(value) ? "Low" : "None");
       interpreter_.SetNamed(activation_.scope, interpreter_.names.Intern(variable), setting);
     }
@@ -250,7 +273,8 @@ class BlockProcessor final : public Processor {
   bool BindInput(const Value& object) {
     std::vector<BoundValue> values;
     SetMask sets = bound_.sets;
-    if (!binder_->CanTakePipeline(bound_)) return code_.process != nullptr || code_.uses_input || ReportUnbound(object);
+    if (!binder_->CanTakePipeline(bound_))
+      return code_.process != nullptr || code_.uses_input || ReportUnbound(object);
     try {
       if (!binder_->BindPipeline(object, bound_, sets, values)) return ReportUnbound(object);
       int set = binder_->ResolveSet(bound_, values, sets, false);
@@ -259,13 +283,18 @@ class BlockProcessor final : public Processor {
       runtime_->WriteError(error.Record());
       return false;
     }
-    for (const auto& value : values) activation_.SetParameter(static_cast<size_t>(value.parameter), value.value, false);
+    for (const auto& value : values)
+      activation_.SetParameter(static_cast<size_t>(value.parameter), value.value, false);
     return true;
   }
   bool ReportUnbound(const Value& object) {
-    ErrorRecord error("The input object cannot be bound to any parameters for the command either because the command does "
-                      "not take pipeline input or the input and its properties do not match any of the parameters that "
-                      "take pipeline input.", "InputObjectNotBound", ErrorCategory::kInvalidArgument, object);
+    ErrorRecord error(
+        "The input object cannot be bound to any parameters for the command either because the "
+        "command does "
+        "not take pipeline input or the input and its properties do not match any of the "
+        "parameters that "
+        "take pipeline input.",
+        "InputObjectNotBound", ErrorCategory::kInvalidArgument, object);
     error.exception_type = "System.Management.Automation.ParameterBindingException";
     runtime_->WriteError(std::move(error));
     return false;
@@ -275,9 +304,13 @@ class BlockProcessor final : public Processor {
     Completion completion = body.Exec(*frame_);
     switch (completion) {
       case Completion::kNormal:
-      case Completion::kReturn: return Flow::kMore;
-      case Completion::kStopUpstream: downstream_stopped = true; break;
-      default: interpreter_.pending = completion;
+      case Completion::kReturn:
+        return Flow::kMore;
+      case Completion::kStopUpstream:
+        downstream_stopped = true;
+        break;
+      default:
+        interpreter_.pending = completion;
     }
     done_ = true;
     return Flow::kStop;
@@ -301,22 +334,28 @@ class BlockProcessor final : public Processor {
 
 }  // namespace
 
-std::unique_ptr<Processor> MakeBlockProcessor(Frame& frame, const CommandNode* node, const BlockCode& code,
-                                              std::shared_ptr<FunctionInfo> function, std::vector<Argument> arguments,
-                                              ObjectSink* out, bool dotted, const Value& block) {
-  return std::make_unique<BlockProcessor>(frame, node, code, std::move(function), std::move(arguments), out, dotted, block);
+std::unique_ptr<Processor> MakeBlockProcessor(Frame& frame, const CommandNode* node,
+                                              const BlockCode& code,
+                                              std::shared_ptr<FunctionInfo> function,
+                                              std::vector<Argument> arguments, ObjectSink* out,
+                                              bool dotted, const Value& block) {
+  return std::make_unique<BlockProcessor>(frame, node, code, std::move(function),
+                                          std::move(arguments), out, dotted, block);
 }
 
 bool TryCallSimple(Frame& frame, const CommandNode& node, Completion& completion) {
   Interpreter& interpreter = frame.interpreter;
-  if (node.epoch != interpreter.commands.epoch || node.resolved.type != CommandType::kFunction || !node.resolved.function ||
-      node.has_splat || !node.redirections.empty() || node.invocation == syntax::InvocationOperator::kDot) {
+  if (node.epoch != interpreter.commands.epoch || node.resolved.type != CommandType::kFunction ||
+      !node.resolved.function || node.has_splat || !node.redirections.empty() ||
+      node.invocation == syntax::InvocationOperator::kDot) {
     return false;
   }
   const BlockCode& code = node.resolved.function->lazy->Get(interpreter);
   if (!code.simple || node.arguments.size() > code.parameters.size()) return false;
   for (size_t i = 0; i < node.arguments.size(); ++i) {
-    if (node.arguments[i].is_parameter || node.arguments[i].stop_parsing || code.parameters[i].is_switch) return false;
+    if (node.arguments[i].is_parameter || node.arguments[i].stop_parsing ||
+        code.parameters[i].is_switch)
+      return false;
   }
   interpreter.CheckStack();
   std::shared_ptr<FunctionInfo> keep = node.resolved.function;
@@ -336,18 +375,21 @@ bool TryCallSimple(Frame& frame, const CommandNode& node, Completion& completion
   return true;
 }
 
-Completion RunBlock(Interpreter& interpreter, const Value& block, Scope* scope, bool dotted, const Value* input,
-                    Args arguments, const Value& pipeline_input, ObjectSink& out) {
+Completion RunBlock(Interpreter& interpreter, const Value& block, Scope* scope, bool dotted,
+                    const Value* input, Args arguments, const Value& pipeline_input,
+                    ObjectSink& out) {
   ScriptBlockObject* object = AsScriptBlock(block);
   if (!object) {
-    throw TerminatingError("'" + ToText(block) + "' is no script block.", "InvalidScriptBlock", ErrorCategory::kInvalidType, block);
+    throw TerminatingError("'" + ToText(block) + "' is no script block.", "InvalidScriptBlock",
+                           ErrorCategory::kInvalidType, block);
   }
   Value keep = block;
   const BlockCode& code = object->lazy().Get(interpreter);
   UnderscoreSwitch underscore(interpreter, input);
   interpreter.CheckStack();
   if (dotted && code.parameters.empty() && !code.begin && !code.process && !object->is_closure) {
-    Frame frame{interpreter, scope, &code, nullptr, BindTo(interpreter, *object, code, *scope), &out};
+    Frame frame{interpreter, scope, &code, nullptr, BindTo(interpreter, *object, code, *scope),
+                &out};
     Completion completion = code.end ? code.end->Exec(frame) : Completion::kNormal;
     return completion == Completion::kReturn ? Completion::kNormal : completion;
   }
@@ -360,7 +402,8 @@ Completion RunBlock(Interpreter& interpreter, const Value& block, Scope* scope, 
     processor.SetInput(true);
     (void)processor.Write(*input);
   }
-  for (const Value& item : pipeline_input.IsNull() ? std::vector<Value>{} : ToVector(pipeline_input)) {
+  for (const Value& item :
+       pipeline_input.IsNull() ? std::vector<Value>{} : ToVector(pipeline_input)) {
     processor.SetInput(true);
     if (processor.Write(item) == Flow::kStop) break;
   }

@@ -10,13 +10,18 @@ namespace {
 
 class CmdletProcessor final : public Processor {
  public:
-  CmdletProcessor(Frame& frame, const CommandNode* node, const CmdletEntry& cmdlet, std::vector<Argument> arguments,
-                  ObjectSink* out)
-      : Processor(frame.interpreter, frame.scope, out), entry_(cmdlet), node_(node), arguments_(std::move(arguments)),
-        cmdlet_(cmdlet.metadata.factory()), runtime_(frame.interpreter, cmdlet.metadata, out),
+  CmdletProcessor(Frame& frame, const CommandNode* node, const CmdletEntry& cmdlet,
+                  std::vector<Argument> arguments, ObjectSink* out)
+      : Processor(frame.interpreter, frame.scope, out),
+        entry_(cmdlet),
+        node_(node),
+        arguments_(std::move(arguments)),
+        cmdlet_(cmdlet.metadata.factory()),
+        runtime_(frame.interpreter, cmdlet.metadata, out),
         binder_(frame.interpreter, cmdlet.signature, cmdlet.metadata.Name()) {
     runtime_.invocation.command_name = cmdlet.metadata.Name();
-    runtime_.invocation.invocation_name = node && !node->static_name.empty() ? node->static_name : cmdlet.metadata.Name();
+    runtime_.invocation.invocation_name =
+        node && !node->static_name.empty() ? node->static_name : cmdlet.metadata.Name();
     runtime_.code = node ? node->code : frame.code;
     if (node) runtime_.extent = node->extent;
     runtime_.caller = frame.scope;
@@ -30,12 +35,17 @@ class CmdletProcessor final : public Processor {
       } else {
         BindPlan plan = binder_.MakePlan(arguments_);
         bound_ = binder_.Bind(plan, arguments_);
-        if (node_ && !node_->has_splat && plan.cacheable) node_->plan = std::make_unique<BindPlan>(std::move(plan));
+        if (node_ && !node_->has_splat && plan.cacheable)
+          node_->plan = std::make_unique<BindPlan>(std::move(plan));
       }
       for (const auto& value : bound_.values) Assign(value);
       ResolveSet({}, bound_.sets, expecting_input_);
       FindFastParameter();
-      runtime_.invocation.position = [&] { ErrorRecord r; interpreter_.Locate(r, runtime_.code, runtime_.extent); return r.position; }();
+      runtime_.invocation.position = [&] {
+        ErrorRecord r;
+        interpreter_.Locate(r, runtime_.code, runtime_.extent);
+        return r.position;
+      }();
       cmdlet_->BeginProcessing(runtime_);
     });
   }
@@ -58,7 +68,8 @@ class CmdletProcessor final : public Processor {
     Guard([&] {
       if (!expecting_input_) (void)cmdlet_->ProcessRecord(runtime_);
       if (runtime_.stopped_downstream) downstream_stopped = true;
-      if (interpreter_.pending == Completion::kNormal && !downstream_stopped) cmdlet_->EndProcessing(runtime_);
+      if (interpreter_.pending == Completion::kNormal && !downstream_stopped)
+        cmdlet_->EndProcessing(runtime_);
     });
     if (runtime_.stopped_downstream) downstream_stopped = true;
   }
@@ -73,12 +84,17 @@ class CmdletProcessor final : public Processor {
   template <typename F>
   void Guard(F&& run) {
     Scope* saved = std::exchange(interpreter_.current_scope, caller_);
-    struct Restore { Interpreter& i; Scope* s; ~Restore() { i.current_scope = s; } } restore{interpreter_, saved};
+    struct Restore {
+      Interpreter& i;
+      Scope* s;
+      ~Restore() { i.current_scope = s; }
+    } restore{interpreter_, saved};
     try {
       run();
     } catch (TerminatingError& error) {
       ErrorRecord& record = error.Record();
-      if (record.command.empty() && !record.from_throw) record.command = runtime_.invocation.command_name;
+      if (record.command.empty() && !record.from_throw)
+        record.command = runtime_.invocation.command_name;
       interpreter_.Locate(record, runtime_.code, runtime_.extent);
       ApplyAction(record);
       throw;
@@ -96,8 +112,10 @@ class CmdletProcessor final : public Processor {
   void Assign(const BoundValue& value) {
     const auto& info = entry_.signature.parameters[static_cast<size_t>(value.parameter)];
     runtime_.invocation.bound.push_back(info.metadata->name);
-    if (info.is_common) runtime_.SetCommon(info.metadata->name, value.value);
-    else if (info.metadata->assign) info.metadata->assign(*cmdlet_, value.value);
+    if (info.is_common)
+      runtime_.SetCommon(info.metadata->name, value.value);
+    else if (info.metadata->assign)
+      info.metadata->assign(*cmdlet_, value.value);
   }
 
   void ResolveSet(const std::vector<BoundValue>& from_pipeline, SetMask sets, bool expecting) {
@@ -111,17 +129,20 @@ class CmdletProcessor final : public Processor {
     int only = -1;
     for (size_t p = 0; p < entry_.signature.parameters.size(); ++p) {
       const auto& info = entry_.signature.parameters[p];
-      if (!((info.by_value | info.by_property) & bound_.sets) || bound_.Find(static_cast<int>(p))) continue;
+      if (!((info.by_value | info.by_property) & bound_.sets) || bound_.Find(static_cast<int>(p)))
+        continue;
       const auto& rule = info.metadata->validation;
-      if (only >= 0 || (info.by_value & bound_.sets) != bound_.sets || info.type || info.takes_collection || info.mandatory || rule.not_null ||
-          rule.not_null_or_empty || !rule.scripts.empty()) {
+      if (only >= 0 || (info.by_value & bound_.sets) != bound_.sets || info.type ||
+          info.takes_collection || info.mandatory || rule.not_null || rule.not_null_or_empty ||
+          !rule.scripts.empty()) {
         return;
       }
       only = static_cast<int>(p);
     }
     if (only < 0) return;
     fast_ = only;
-    runtime_.invocation.bound.push_back(entry_.signature.parameters[static_cast<size_t>(only)].metadata->name);
+    runtime_.invocation.bound.push_back(
+        entry_.signature.parameters[static_cast<size_t>(only)].metadata->name);
   }
 
   bool BindInput(const Value& object) {
@@ -129,9 +150,13 @@ class CmdletProcessor final : public Processor {
     SetMask sets = bound_.sets;
     try {
       if (!binder_.BindPipeline(object, bound_, sets, values)) {
-        ErrorRecord error("The input object cannot be bound to any parameters for the command either because the command "
-                          "does not take pipeline input or the input and its properties do not match any of the parameters "
-                          "that take pipeline input.", "InputObjectNotBound", ErrorCategory::kInvalidArgument, object);
+        ErrorRecord error(
+            "The input object cannot be bound to any parameters for the command either because the "
+            "command "
+            "does not take pipeline input or the input and its properties do not match any of the "
+            "parameters "
+            "that take pipeline input.",
+            "InputObjectNotBound", ErrorCategory::kInvalidArgument, object);
         error.exception_type = "System.Management.Automation.ParameterBindingException";
         runtime_.WriteError(std::move(error));
         return false;
@@ -159,7 +184,8 @@ class CmdletProcessor final : public Processor {
 
 }  // namespace
 
-std::unique_ptr<Processor> MakeCmdletProcessor(Frame& frame, const CommandNode* node, const CmdletEntry& cmdlet,
+std::unique_ptr<Processor> MakeCmdletProcessor(Frame& frame, const CommandNode* node,
+                                               const CmdletEntry& cmdlet,
                                                std::vector<Argument> arguments, ObjectSink* out) {
   return std::make_unique<CmdletProcessor>(frame, node, cmdlet, std::move(arguments), out);
 }

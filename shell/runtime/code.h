@@ -1,5 +1,5 @@
-// Compiled code: a tree of closures over slots. Nodes are immutable but for their caches; they belong to a BlockCode,
-// which belongs to the session that compiled it.
+// Compiled code: a tree of closures over slots. Nodes are immutable but for their caches; they
+// belong to a BlockCode, which belongs to the session that compiled it.
 #pragma once
 
 #include <memory>
@@ -22,8 +22,8 @@ struct Frame {
   Interpreter& interpreter;
   Scope* scope;
   const BlockCode* code;
-  Variable* base;         // the slots themselves: code runs in a scope of its own
-  Variable* const* bound; // else: the variables of a standing scope, by slot
+  Variable* base;          // the slots themselves: code runs in a scope of its own
+  Variable* const* bound;  // else: the variables of a standing scope, by slot
   ObjectSink* out;
 
   Variable& Local(uint32_t slot) const { return base ? base[slot] : *bound[slot]; }
@@ -36,8 +36,8 @@ class Expr {
   virtual ~Expr() = default;
   virtual Value Eval(Frame& frame) const = 0;
   virtual bool EvalBool(Frame& frame) const;
-  // A pointer to the value where it stands (locals, constants), so that it need not be copied; null when it has to be
-  // computed. Holds until anything else is evaluated.
+  // A pointer to the value where it stands (locals, constants), so that it need not be copied; null
+  // when it has to be computed. Holds until anything else is evaluated.
   virtual const Value* Peek(Frame&) const { return nullptr; }
   virtual bool IsPeekable() const { return false; }
   // Used as a statement it puts nothing out (assignment, ++).
@@ -73,7 +73,7 @@ class StatementList final : public Stmt {
 struct CompiledParameter {
   NameId name = 0;
   uint32_t slot = 0;
-  const TypeInfo* type = nullptr;   // null: none
+  const TypeInfo* type = nullptr;  // null: none
   ExprPtr default_value;
   bool is_switch = false;
 };
@@ -85,10 +85,10 @@ struct BlockCode {
   std::vector<NameId> slot_names;
   std::vector<CompiledParameter> parameters;
   std::unique_ptr<StatementList> begin, process, end, clean;
-  bool advanced = false;           // [CmdletBinding()] or a [Parameter()]
+  bool advanced = false;  // [CmdletBinding()] or a [Parameter()]
   bool uses_input = false;
-  bool simple = false;             // only an end block, no validation: may be called the short way
-  CmdletMetadata metadata;         // of its parameters; filled for every block
+  bool simple = false;      // only an end block, no validation: may be called the short way
+  CmdletMetadata metadata;  // of its parameters; filled for every block
   std::unique_ptr<CommandSignature> signature;  // made when first bound
 
   int FindSlot(NameId name) const;

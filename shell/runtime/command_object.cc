@@ -18,7 +18,9 @@ class CommandObject final : public Object {
   StageRuntime* runtime_;
 };
 
-StageRuntime& RuntimeOf(const Value& self) { return static_cast<CommandObject*>(self.object())->runtime(); }
+StageRuntime& RuntimeOf(const Value& self) {
+  return static_cast<CommandObject*>(self.object())->runtime();
+}
 
 Value ShouldProcess(CallContext*, const Value& self, Args args) {
   std::string target = ToText(args[0]);
@@ -27,7 +29,8 @@ Value ShouldProcess(CallContext*, const Value& self, Args args) {
 }
 
 Value ShouldContinue(CallContext*, const Value& self, Args args) {
-  return Value::Bool(RuntimeOf(self).ShouldContinue(ToText(args[0]), args.size() > 1 ? ToText(args[1]) : std::string()));
+  return Value::Bool(RuntimeOf(self).ShouldContinue(
+      ToText(args[0]), args.size() > 1 ? ToText(args[1]) : std::string()));
 }
 
 Value WriteObject(CallContext*, const Value& self, Args args) {
@@ -43,24 +46,33 @@ Value WriteText(CallContext*, const Value& self, Args args) {
 
 Value WriteError(CallContext*, const Value& self, Args args) {
   auto record = ErrorRecordFromValue(args[0]);
-  RuntimeOf(self).WriteError(record ? *record : ErrorRecord(ToText(args[0]), "WriteError", ErrorCategory::kNotSpecified));
+  RuntimeOf(self).WriteError(
+      record ? *record : ErrorRecord(ToText(args[0]), "WriteError", ErrorCategory::kNotSpecified));
   return Value::Nothing();
 }
 
 Value ThrowTerminatingError(CallContext*, const Value& self, Args args) {
   auto record = ErrorRecordFromValue(args[0]);
-  TerminatingError error(record ? *record : ErrorRecord(ToText(args[0]), "ThrowTerminatingError", ErrorCategory::kNotSpecified));
+  TerminatingError error(
+      record ? *record
+             : ErrorRecord(ToText(args[0]), "ThrowTerminatingError", ErrorCategory::kNotSpecified));
   error.Record().command = RuntimeOf(self).invocation.command_name;
   throw error;
 }
 
-Value ParameterSetName(const Value& self) { return Value::String(RuntimeOf(self).invocation.parameter_set); }
+Value ParameterSetName(const Value& self) {
+  return Value::String(RuntimeOf(self).invocation.parameter_set);
+}
 
 constexpr MethodInfo kMethods[] = {
-    {"ShouldProcess", 1, 3, ShouldProcess}, {"ShouldContinue", 1, 2, ShouldContinue},
-    {"WriteObject", 1, 2, WriteObject}, {"WriteError", 1, 1, WriteError},
-    {"WriteVerbose", 1, 1, WriteText<Stream::kVerbose>}, {"WriteDebug", 1, 1, WriteText<Stream::kDebug>},
-    {"WriteWarning", 1, 1, WriteText<Stream::kWarning>}, {"ThrowTerminatingError", 1, 1, ThrowTerminatingError},
+    {"ShouldProcess", 1, 3, ShouldProcess},
+    {"ShouldContinue", 1, 2, ShouldContinue},
+    {"WriteObject", 1, 2, WriteObject},
+    {"WriteError", 1, 1, WriteError},
+    {"WriteVerbose", 1, 1, WriteText<Stream::kVerbose>},
+    {"WriteDebug", 1, 1, WriteText<Stream::kDebug>},
+    {"WriteWarning", 1, 1, WriteText<Stream::kWarning>},
+    {"ThrowTerminatingError", 1, 1, ThrowTerminatingError},
 };
 constexpr PropertyInfo kProperties[] = {{"ParameterSetName", &types::kString, ParameterSetName}};
 
@@ -76,6 +88,8 @@ const TypeInfo& CommandObject::Type() const { return kCommandType; }
 
 }  // namespace
 
-Value MakeCommandObject(StageRuntime& runtime) { return Value::FromObject(new CommandObject(runtime)); }
+Value MakeCommandObject(StageRuntime& runtime) {
+  return Value::FromObject(new CommandObject(runtime));
+}
 
 }  // namespace sipsh::runtime

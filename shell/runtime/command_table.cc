@@ -1,10 +1,9 @@
 #include "shell/runtime/command_table.h"
 
-#include <dirent.h>
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cstdlib>
+#include <dirent.h>
+#include <sys/stat.h>
 
 #include "shell/runtime/interpreter.h"
 #include "shell/runtime/native_process.h"
@@ -56,14 +55,19 @@ void CommandTable::AddModule(const SipshModule& module, std::string path) {
   for (const auto& known : modules_) {
     if (known.loaded && EqualsIgnoreCase(known.name, module.name)) return;
   }
-  ModuleInfo info{.name = module.name, .version = module.version, .description = module.description, .path = std::move(path), .loaded = true};
+  ModuleInfo info{.name = module.name,
+                  .version = module.version,
+                  .description = module.description,
+                  .path = std::move(path),
+                  .loaded = true};
   for (CmdletMetadata& metadata : module.cmdlets()) {
     metadata.module = module.name;
     std::string name = metadata.Name();
     info.cmdlets.push_back(name);
     for (const auto& alias : metadata.aliases) aliases.try_emplace(Fold(alias), alias, name);
     auto holder = std::make_unique<CmdletMetadata>(std::move(metadata));
-    auto entry = std::unique_ptr<CmdletEntry>(new CmdletEntry{*holder, CommandSignature(interpreter_, *holder)});
+    auto entry = std::unique_ptr<CmdletEntry>(
+        new CmdletEntry{*holder, CommandSignature(interpreter_, *holder)});
     entry->signature = CommandSignature(interpreter_, entry->metadata);
     cmdlets_[Fold(name)] = std::move(entry);
   }
@@ -97,7 +101,10 @@ const CmdletEntry* CommandTable::FindCmdlet(const std::string& key) {
 std::string CommandTable::FindScript(std::string_view name) const {
   std::string path(name);
   for (const auto& candidate : {path, path + ".ps1"}) {
-    if (!EqualsIgnoreCase(candidate.size() > 4 ? std::string_view(candidate).substr(candidate.size() - 4) : "", ".ps1")) continue;
+    if (!EqualsIgnoreCase(
+            candidate.size() > 4 ? std::string_view(candidate).substr(candidate.size() - 4) : "",
+            ".ps1"))
+      continue;
     if (candidate.find('/') != std::string::npos) {
       if (IsFile(candidate)) return candidate;
       continue;
@@ -113,11 +120,13 @@ std::string CommandTable::FindScript(std::string_view name) const {
   return {};
 }
 
-std::optional<ResolvedCommand> CommandTable::Resolve(std::string_view given, Scope* scope, int depth) {
+std::optional<ResolvedCommand> CommandTable::Resolve(std::string_view given, Scope* scope,
+                                                     int depth) {
   std::string name(given);
   std::replace(name.begin(), name.end(), '\\', '/');
   std::string key = Fold(name);
-  if (auto alias = aliases.find(key); alias != aliases.end() && depth < 20 && Fold(alias->second.second) != key) {
+  if (auto alias = aliases.find(key);
+      alias != aliases.end() && depth < 20 && Fold(alias->second.second) != key) {
     return Resolve(alias->second.second, scope, depth + 1);
   }
   for (Scope* s = scope; s; s = s->parent) {
@@ -129,17 +138,21 @@ std::optional<ResolvedCommand> CommandTable::Resolve(std::string_view given, Sco
   if (const CmdletEntry* cmdlet = FindCmdlet(key)) {
     return ResolvedCommand{CommandType::kCmdlet, cmdlet->metadata.Name(), nullptr, cmdlet, {}};
   }
-  if (size_t slash = key.find('/'); slash != std::string::npos && slash > 0 && key[0] != '.' && key[0] != '~') {
+  if (size_t slash = key.find('/');
+      slash != std::string::npos && slash > 0 && key[0] != '.' && key[0] != '~') {
     std::string bare = key.substr(key.rfind('/') + 1);  // Module\Command
-    if (const CmdletEntry* cmdlet = FindCmdlet(bare); cmdlet && EqualsIgnoreCase(cmdlet->metadata.module, key.substr(0, slash))) {
+    if (const CmdletEntry* cmdlet = FindCmdlet(bare);
+        cmdlet && EqualsIgnoreCase(cmdlet->metadata.module, key.substr(0, slash))) {
       return ResolvedCommand{CommandType::kCmdlet, cmdlet->metadata.Name(), nullptr, cmdlet, {}};
     }
   }
   std::string path = FindScript(name);
-  if (!path.empty()) return ResolvedCommand{CommandType::kExternalScript, name, nullptr, nullptr, path};
+  if (!path.empty())
+    return ResolvedCommand{CommandType::kExternalScript, name, nullptr, nullptr, path};
   if (name.starts_with("~/") && std::getenv("HOME")) name = std::getenv("HOME") + name.substr(1);
   path = FindProgram(name);
-  if (!path.empty()) return ResolvedCommand{CommandType::kApplication, name, nullptr, nullptr, path};
+  if (!path.empty())
+    return ResolvedCommand{CommandType::kApplication, name, nullptr, nullptr, path};
   if (FindCmdlet("get-" + key)) return Resolve("Get-" + name, scope, depth + 1);
   return std::nullopt;
 }
@@ -153,15 +166,21 @@ std::vector<std::string> CommandTable::Nearest(std::string_view name) {
 
 void CommandTable::ThrowNotFound(std::string_view name) {
   auto near = Nearest(name);
-  ErrorRecord error("The term '" + std::string(name) + "' is not recognized as a name of a cmdlet, function, script file, or "
-                    "executable program." + (near.empty() ? " Check the spelling, or the path if there is one." : " Did you mean " + near[0] + "?"),
-                    "CommandNotFoundException", ErrorCategory::kObjectNotFound, Value::String(name));
+  ErrorRecord error("The term '" + std::string(name) +
+                        "' is not recognized as a name of a cmdlet, function, script file, or "
+                        "executable program." +
+                        (near.empty() ? " Check the spelling, or the path if there is one."
+                                      : " Did you mean " + near[0] + "?"),
+                    "CommandNotFoundException", ErrorCategory::kObjectNotFound,
+                    Value::String(name));
   error.exception_type = "System.Management.Automation.CommandNotFoundException";
   throw TerminatingError(std::move(error));
 }
 
-void CommandTable::DefineFunction(Scope& scope, std::string_view name, std::shared_ptr<FunctionInfo> function) {
-  if (!scope.functions) scope.functions = std::make_unique<std::map<std::string, std::shared_ptr<FunctionInfo>>>();
+void CommandTable::DefineFunction(Scope& scope, std::string_view name,
+                                  std::shared_ptr<FunctionInfo> function) {
+  if (!scope.functions)
+    scope.functions = std::make_unique<std::map<std::string, std::shared_ptr<FunctionInfo>>>();
   (*scope.functions)[Fold(name)] = std::move(function);
   ++epoch;
 }
@@ -198,13 +217,16 @@ ModuleInfo CommandTable::Import(std::string_view given) {
     if (EqualsIgnoreCase(module.name, name)) return module;
   }
   for (const auto& candidate : {name, name + ".psm1", name + ".ps1"}) {
-    if ((!candidate.ends_with(".psm1") && !candidate.ends_with(".ps1")) || !IsFile(candidate)) continue;
+    if ((!candidate.ends_with(".psm1") && !candidate.ends_with(".ps1")) || !IsFile(candidate))
+      continue;
     Value block = interpreter_.LoadScript(candidate);
     interpreter_.InvokeInScope(interpreter_.global, block, nullptr);
-    modules_.push_back({.name = candidate.substr(candidate.rfind('/') + 1), .path = candidate, .loaded = true});
+    modules_.push_back(
+        {.name = candidate.substr(candidate.rfind('/') + 1), .path = candidate, .loaded = true});
     return modules_.back();
   }
-  // The modules of Windows installations that scripts name; their cmdlets are here under other roofs.
+  // The modules of Windows installations that scripts name; their cmdlets are here under other
+  // roofs.
   for (const auto& file : loader_.Files()) {
     if (WildcardMatches("*" + name + "*", file)) {
       const SipshModule& module = ModuleLoader::Load(file);
@@ -212,8 +234,11 @@ ModuleInfo CommandTable::Import(std::string_view given) {
       return Import(module.name);
     }
   }
-  throw TerminatingError("The module '" + name + "' was not found in any module directory. Give a file's path, or see "
-                         "Get-Module -ListAvailable.", "Modules_ModuleNotFound", ErrorCategory::kResourceUnavailable, Value::String(name));
+  throw TerminatingError("The module '" + name +
+                             "' was not found in any module directory. Give a file's path, or see "
+                             "Get-Module -ListAvailable.",
+                         "Modules_ModuleNotFound", ErrorCategory::kResourceUnavailable,
+                         Value::String(name));
 }
 
 std::vector<ModuleInfo> CommandTable::Modules() {
@@ -248,17 +273,22 @@ CommandInfo CommandTable::Describe(const ResolvedCommand& command) {
   return info;
 }
 
-std::vector<CommandInfo> CommandTable::List(std::string_view wildcard, bool load, bool applications) {
+std::vector<CommandInfo> CommandTable::List(std::string_view wildcard, bool load,
+                                            bool applications) {
   WildcardPattern pattern(wildcard);
   std::map<std::string, CommandInfo> found;
   for (const auto& [key, alias] : aliases) {
-    if (pattern.Matches(alias.first)) found.try_emplace("0" + key, CommandInfo{.type = CommandType::kAlias, .name = alias.first, .definition = alias.second});
+    if (pattern.Matches(alias.first))
+      found.try_emplace("0" + key, CommandInfo{.type = CommandType::kAlias,
+                                               .name = alias.first,
+                                               .definition = alias.second});
   }
   for (Scope* s = interpreter_.current_scope; s; s = s->parent) {
     if (!s->functions) continue;
     for (const auto& [key, function] : *s->functions) {
       if (!pattern.Matches(function->name)) continue;
-      found.try_emplace("1" + key, Describe({CommandType::kFunction, function->name, function, nullptr, {}}));
+      found.try_emplace("1" + key,
+                        Describe({CommandType::kFunction, function->name, function, nullptr, {}}));
     }
   }
   for (const auto& [key, command] : loader_.Commands()) {
@@ -268,7 +298,8 @@ std::vector<CommandInfo> CommandTable::List(std::string_view wildcard, bool load
   }
   for (const auto& [key, entry] : cmdlets_) {
     if (!pattern.Matches(entry->metadata.Name())) continue;
-    found["2" + key] = Describe({CommandType::kCmdlet, entry->metadata.Name(), nullptr, entry.get(), {}});
+    found["2" + key] =
+        Describe({CommandType::kCmdlet, entry->metadata.Name(), nullptr, entry.get(), {}});
   }
   if (applications) {
     const char* search = std::getenv("PATH");
@@ -277,7 +308,10 @@ std::vector<CommandInfo> CommandTable::List(std::string_view wildcard, bool load
       if (DIR* dir = opendir(directory.c_str())) {
         while (dirent* file = readdir(dir)) {
           if (file->d_name[0] == '.' || !pattern.Matches(file->d_name)) continue;
-          found.try_emplace("3" + std::string(file->d_name), CommandInfo{.type = CommandType::kApplication, .name = file->d_name, .definition = directory + "/" + file->d_name});
+          found.try_emplace("3" + std::string(file->d_name),
+                            CommandInfo{.type = CommandType::kApplication,
+                                        .name = file->d_name,
+                                        .definition = directory + "/" + file->d_name});
         }
         closedir(dir);
       }

@@ -1,5 +1,5 @@
-// CommandTable: which names mean which commands in a session: aliases, functions, cmdlets (loaded or in a plug-in known
-// by the index), scripts and programs.
+// CommandTable: which names mean which commands in a session: aliases, functions, cmdlets (loaded
+// or in a plug-in known by the index), scripts and programs.
 #pragma once
 
 #include <map>
@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "shell/command/session_services.h"
 #include "shell/command/module.h"
+#include "shell/command/session_services.h"
 #include "shell/runtime/code.h"
 #include "shell/runtime/module_loader.h"
 #include "shell/runtime/parameter_binder.h"
@@ -20,8 +20,8 @@ namespace sipsh::runtime {
 struct FunctionInfo {
   std::string name;
   std::string module;
-  ObjectRef<Object> block;       // ScriptBlockObject
-  LazyBlock* lazy = nullptr;     // of the block
+  ObjectRef<Object> block;    // ScriptBlockObject
+  LazyBlock* lazy = nullptr;  // of the block
   bool is_filter = false;
 };
 

@@ -1,9 +1,10 @@
-// Assignments and ++/--: to locals, scoped variables, members, indexes, and several targets at once.
+// Assignments and ++/--: to locals, scoped variables, members, indexes, and several targets at
+// once.
 #include "shell/runtime/expressions.h"
 #include "shell/runtime/output.h"
 #include "shell/value/arithmetic_inline.h"
-#include "shell/value/objects.h"
 #include "shell/value/members.h"
+#include "shell/value/objects.h"
 #include "shell/value/text.h"
 
 namespace sipsh::runtime {
@@ -20,8 +21,11 @@ class LocalTarget final : public Target {
   LocalTarget(uint32_t slot, NameId name) : slot_(slot), name_(name) {}
   void Assign(Frame& frame, Value value) const override {
     Variable& variable = frame.Local(slot_);
-    if (variable.IsPlain()) variable.value = std::move(value);
-    else frame.interpreter.SetVariable(variable, frame.interpreter.names.Text(name_), std::move(value));
+    if (variable.IsPlain())
+      variable.value = std::move(value);
+    else
+      frame.interpreter.SetVariable(variable, frame.interpreter.names.Text(name_),
+                                    std::move(value));
   }
   Value Read(Frame& frame) const override {
     const Variable& variable = frame.Local(slot_);
@@ -63,7 +67,9 @@ class ScopedTarget final : public Target {
 class AutomaticTarget final : public Target {
  public:
   explicit AutomaticTarget(Automatic which) : which_(which) {}
-  void Assign(Frame& frame, Value value) const override { WriteAutomatic(frame, which_, std::move(value)); }
+  void Assign(Frame& frame, Value value) const override {
+    WriteAutomatic(frame, which_, std::move(value));
+  }
   Value Read(Frame& frame) const override { return ReadAutomatic(frame, which_); }
 
  private:
@@ -75,8 +81,9 @@ class ConstantTarget final : public Target {  // $null = ..., $true = ...
   explicit ConstantTarget(std::string name) : name_(std::move(name)) {}
   void Assign(Frame&, Value) const override {
     if (EqualsIgnoreCase(name_, "null")) return;
-    throw TerminatingError("Cannot overwrite variable " + name_ + " because it is read-only or constant.",
-                           "VariableNotWritable", ErrorCategory::kWriteError, Value::String(name_));
+    throw TerminatingError(
+        "Cannot overwrite variable " + name_ + " because it is read-only or constant.",
+        "VariableNotWritable", ErrorCategory::kWriteError, Value::String(name_));
   }
   Value Read(Frame&) const override { return Value(); }
 
@@ -86,9 +93,14 @@ class ConstantTarget final : public Target {  // $null = ..., $true = ...
 
 class DriveTarget final : public Target {
  public:
-  DriveTarget(std::string drive, std::string name) : drive_(std::move(drive)), name_(std::move(name)) {}
-  void Assign(Frame& frame, Value value) const override { frame.interpreter.WriteDrive(*frame.scope, drive_, name_, value); }
-  Value Read(Frame& frame) const override { return frame.interpreter.ReadDrive(*frame.scope, drive_, name_); }
+  DriveTarget(std::string drive, std::string name)
+      : drive_(std::move(drive)), name_(std::move(name)) {}
+  void Assign(Frame& frame, Value value) const override {
+    frame.interpreter.WriteDrive(*frame.scope, drive_, name_, value);
+  }
+  Value Read(Frame& frame) const override {
+    return frame.interpreter.ReadDrive(*frame.scope, drive_, name_);
+  }
 
  private:
   std::string drive_, name_;
@@ -118,8 +130,10 @@ class MemberTarget final : public Target {
     return literal ? literal->type() : TypeOf(value);
   }
   void Set(const Value& object, const std::string& name, const Value& value) const {
-    if (is_static_) SetStaticMember(TypeFrom(object), name, value);
-    else SetMember(object, name, value);
+    if (is_static_)
+      SetStaticMember(TypeFrom(object), name, value);
+    else
+      SetMember(object, name, value);
   }
   Value Get(const Value& object, const std::string& name) const {
     return is_static_ ? GetStaticMember(TypeFrom(object), name) : GetMember(object, name);
@@ -130,7 +144,8 @@ class MemberTarget final : public Target {
 
 class IndexTarget final : public Target {
  public:
-  IndexTarget(ExprPtr object, ExprPtr index) : object_(std::move(object)), index_(std::move(index)) {}
+  IndexTarget(ExprPtr object, ExprPtr index)
+      : object_(std::move(object)), index_(std::move(index)) {}
   void Assign(Frame& frame, Value value) const override {
     Value object = object_->Eval(frame);
     SetIndex(object, index_->Eval(frame), value);
@@ -156,7 +171,8 @@ class MultipleTarget final : public Target {
     std::vector<Value> values = value.IsNothing() ? std::vector<Value>{} : ToVector(value);
     for (size_t i = 0; i < targets_.size(); ++i) {
       if (i + 1 == targets_.size() && values.size() > targets_.size()) {
-        targets_[i]->Assign(frame, MakeArray({values.begin() + static_cast<ptrdiff_t>(i), values.end()}));
+        targets_[i]->Assign(frame,
+                            MakeArray({values.begin() + static_cast<ptrdiff_t>(i), values.end()}));
       } else {
         targets_[i]->Assign(frame, i < values.size() ? values[i] : Value());
       }
@@ -200,7 +216,8 @@ class TypedTarget final : public Target {
 // $local = expression.
 class AssignLocal final : public Expr {
  public:
-  AssignLocal(uint32_t slot, NameId name, ExprPtr value) : slot_(slot), name_(name), value_(std::move(value)) {}
+  AssignLocal(uint32_t slot, NameId name, ExprPtr value)
+      : slot_(slot), name_(name), value_(std::move(value)) {}
   Value Eval(Frame& frame) const override {
     Run(frame);
     return frame.Local(slot_).value;
@@ -209,8 +226,11 @@ class AssignLocal final : public Expr {
   void Run(Frame& frame) const {
     Value value = value_->Eval(frame);
     Variable& variable = frame.Local(slot_);
-    if (variable.IsPlain()) variable.value = std::move(value);
-    else frame.interpreter.SetVariable(variable, frame.interpreter.names.Text(name_), std::move(value));
+    if (variable.IsPlain())
+      variable.value = std::move(value);
+    else
+      frame.interpreter.SetVariable(variable, frame.interpreter.names.Text(name_),
+                                    std::move(value));
   }
 
  private:
@@ -222,13 +242,20 @@ class AssignLocal final : public Expr {
 Value Combine(syntax::AssignmentOperator op, const Value& left, const Value& right) {
   using syntax::AssignmentOperator;
   switch (op) {
-    case AssignmentOperator::kAdd: return AddFast(left, right);
-    case AssignmentOperator::kSubtract: return SubtractFast(left, right);
-    case AssignmentOperator::kMultiply: return MultiplyFast(left, right);
-    case AssignmentOperator::kDivide: return Divide(left, right);
-    case AssignmentOperator::kRemainder: return ModuloFast(left, right);
-    case AssignmentOperator::kCoalesce: return left.IsNull() ? right : left;
-    default: return right;
+    case AssignmentOperator::kAdd:
+      return AddFast(left, right);
+    case AssignmentOperator::kSubtract:
+      return SubtractFast(left, right);
+    case AssignmentOperator::kMultiply:
+      return MultiplyFast(left, right);
+    case AssignmentOperator::kDivide:
+      return Divide(left, right);
+    case AssignmentOperator::kRemainder:
+      return ModuloFast(left, right);
+    case AssignmentOperator::kCoalesce:
+      return left.IsNull() ? right : left;
+    default:
+      return right;
   }
 }
 
@@ -253,8 +280,10 @@ class AssignExpr final : public Expr {
     if (slot_ >= 0) {
       Variable& variable = frame.Local(static_cast<uint32_t>(slot_));
       if (variable.IsPlain()) {
-        if (op_ == AssignmentOperator::kAdd) AddAssign(variable.value, right);
-        else variable.value = Combine(op_, variable.value, right);
+        if (op_ == AssignmentOperator::kAdd)
+          AddAssign(variable.value, right);
+        else
+          variable.value = Combine(op_, variable.value, right);
         return variable.value.IsString() ? Value::Nothing() : variable.value;
       }
     }
@@ -289,8 +318,9 @@ class IncrementExpr final : public Expr {
     Value before, after;
     target_->Update(frame, [&](const Value& now) {
       if (!now.IsNull() && !now.IsNumber()) {
-        throw ValueError("OperatorRequiresNumber", "The operator works only on numbers; the operand is a '" +
-                                                       std::string(TypeOf(now).full_name) + "'.");
+        throw ValueError("OperatorRequiresNumber",
+                         "The operator works only on numbers; the operand is a '" +
+                             std::string(TypeOf(now).full_name) + "'.");
       }
       before = now.IsNull() ? Value::Int32(0) : now;
       return after = Add(before, Value::Int32(step_));
@@ -308,7 +338,8 @@ class IncrementExpr final : public Expr {
 bool IsPlainVariable(const syntax::Expression& node) {
   if (node.kind != syntax::NodeKind::kVariable) return false;
   const auto& variable = node.As<syntax::VariableExpression>();
-  return variable.scope == syntax::VariableScope::kNone && FindAutomatic(variable.name) == Automatic::kNone &&
+  return variable.scope == syntax::VariableScope::kNone &&
+         FindAutomatic(variable.name) == Automatic::kNone &&
          !EqualsIgnoreCase(variable.name, "null") && !EqualsIgnoreCase(variable.name, "true") &&
          !EqualsIgnoreCase(variable.name, "false");
 }
@@ -321,8 +352,10 @@ TargetPtr Compiler::CompileTarget(const syntax::Expression& node) {
     case NodeKind::kVariable: {
       const auto& variable = node.As<syntax::VariableExpression>();
       NameId id = interpreter_.names.Intern(variable.name);
-      if (variable.scope == syntax::VariableScope::kDrive) return std::make_unique<DriveTarget>(variable.drive, variable.name);
-      if (variable.scope != syntax::VariableScope::kNone) return std::make_unique<ScopedTarget>(variable.scope, id);
+      if (variable.scope == syntax::VariableScope::kDrive)
+        return std::make_unique<DriveTarget>(variable.drive, variable.name);
+      if (variable.scope != syntax::VariableScope::kNone)
+        return std::make_unique<ScopedTarget>(variable.scope, id);
       Automatic automatic = FindAutomatic(variable.name);
       if (automatic != Automatic::kNone) return std::make_unique<AutomaticTarget>(automatic);
       if (!IsPlainVariable(node)) return std::make_unique<ConstantTarget>(variable.name);
@@ -330,7 +363,8 @@ TargetPtr Compiler::CompileTarget(const syntax::Expression& node) {
     }
     case NodeKind::kMember: {
       const auto& member = node.As<syntax::MemberExpression>();
-      return std::make_unique<MemberTarget>(Compile(*member.target), Compile(*member.member), member.is_static);
+      return std::make_unique<MemberTarget>(Compile(*member.target), Compile(*member.member),
+                                            member.is_static);
     }
     case NodeKind::kIndex: {
       const auto& index = node.As<syntax::IndexExpression>();
@@ -338,7 +372,8 @@ TargetPtr Compiler::CompileTarget(const syntax::Expression& node) {
     }
     case NodeKind::kArrayLiteral: {
       std::vector<TargetPtr> targets;
-      for (const auto& element : node.As<syntax::ArrayLiteral>().elements) targets.push_back(CompileTarget(*element));
+      for (const auto& element : node.As<syntax::ArrayLiteral>().elements)
+        targets.push_back(CompileTarget(*element));
       return std::make_unique<MultipleTarget>(std::move(targets));
     }
     case NodeKind::kConvert: {
@@ -346,18 +381,23 @@ TargetPtr Compiler::CompileTarget(const syntax::Expression& node) {
       TargetPtr inner = CompileTarget(*convert.operand);
       if (convert.operand->kind != NodeKind::kVariable) return inner;
       NameId id = interpreter_.names.Intern(convert.operand->As<syntax::VariableExpression>().name);
-      return std::make_unique<TypedTarget>(std::move(inner), id, convert.type.text, FindType(convert.type));
+      return std::make_unique<TypedTarget>(std::move(inner), id, convert.type.text,
+                                           FindType(convert.type));
     }
-    case NodeKind::kAttributed: return CompileTarget(*node.As<syntax::AttributedExpression>().operand);
+    case NodeKind::kAttributed:
+      return CompileTarget(*node.As<syntax::AttributedExpression>().operand);
     case NodeKind::kParen: {
       const auto* inner = AsExpression(*node.As<syntax::ParenExpression>().statement);
       if (inner) return CompileTarget(*inner);
       break;
     }
-    default: break;
+    default:
+      break;
   }
-  throw TerminatingError("The assignment expression is not valid: only variables, properties and elements can be assigned.",
-                         "InvalidLeftHandSide", ErrorCategory::kParserError);
+  throw TerminatingError(
+      "The assignment expression is not valid: only variables, properties and elements can be "
+      "assigned.",
+      "InvalidLeftHandSide", ErrorCategory::kParserError);
 }
 
 ExprPtr Compiler::CompileAssignment(const syntax::AssignmentStatement& node) {
@@ -365,16 +405,19 @@ ExprPtr Compiler::CompileAssignment(const syntax::AssignmentStatement& node) {
   ExprPtr value = CompileValue(*node.value);
   if (plain && node.op == syntax::AssignmentOperator::kAssign) {
     const auto& name = node.target->As<syntax::VariableExpression>().name;
-    return std::make_unique<AssignLocal>(Slot(name), interpreter_.names.Intern(name), std::move(value));
+    return std::make_unique<AssignLocal>(Slot(name), interpreter_.names.Intern(name),
+                                         std::move(value));
   }
-  int slot = plain ? static_cast<int>(Slot(node.target->As<syntax::VariableExpression>().name)) : -1;
+  int slot =
+      plain ? static_cast<int>(Slot(node.target->As<syntax::VariableExpression>().name)) : -1;
   return std::make_unique<AssignExpr>(CompileTarget(*node.target), node.op, std::move(value), slot);
 }
 
 ExprPtr Compiler::CompileIncrement(const syntax::UnaryExpression& node) {
   using syntax::UnaryOperator;
   bool plain = IsPlainVariable(*node.operand);
-  int slot = plain ? static_cast<int>(Slot(node.operand->As<syntax::VariableExpression>().name)) : -1;
+  int slot =
+      plain ? static_cast<int>(Slot(node.operand->As<syntax::VariableExpression>().name)) : -1;
   bool up = node.op == UnaryOperator::kPreIncrement || node.op == UnaryOperator::kPostIncrement;
   bool post = node.op == UnaryOperator::kPostIncrement || node.op == UnaryOperator::kPostDecrement;
   return std::make_unique<IncrementExpr>(CompileTarget(*node.operand), up ? 1 : -1, post, slot);

@@ -14,7 +14,8 @@ class PipelineStmt final : public Stmt {
   std::vector<std::unique_ptr<CommandNode>> nodes;
   Completion Exec(Frame& frame) const override {
     Completion completion;
-    if (nodes.size() == 1 && !nodes[0]->expression && TryCallSimple(frame, *nodes[0], completion)) return completion;
+    if (nodes.size() == 1 && !nodes[0]->expression && TryCallSimple(frame, *nodes[0], completion))
+      return completion;
     return RunPipeline(frame, nodes);
   }
 };
@@ -37,7 +38,8 @@ std::unique_ptr<CommandNode> Compiler::CompileCommand(const syntax::Command& sou
     argument.stop_parsing = element.is_stop_parsing;
     if (element.value) {
       argument.value = Compile(*element.value);
-      if (element.value->kind == syntax::NodeKind::kConstant) argument.text = element.value->As<syntax::ConstantExpression>().text;
+      if (element.value->kind == syntax::NodeKind::kConstant)
+        argument.text = element.value->As<syntax::ConstantExpression>().text;
       if (element.value->kind == syntax::NodeKind::kVariable) {
         argument.splat = element.value->As<syntax::VariableExpression>().splatted;
         node->has_splat = node->has_splat || argument.splat;
@@ -46,7 +48,8 @@ std::unique_ptr<CommandNode> Compiler::CompileCommand(const syntax::Command& sou
     node->arguments.push_back(std::move(argument));
   }
   for (const auto& r : source.redirections) {
-    node->redirections.push_back({r.from, r.merge, r.append, r.target ? Compile(*r.target) : nullptr});
+    node->redirections.push_back(
+        {r.from, r.merge, r.append, r.target ? Compile(*r.target) : nullptr});
   }
   return node;
 }
@@ -65,7 +68,8 @@ StmtPtr Compiler::CompilePipeline(const syntax::Pipeline& source) {
     node->extent = expression.extent;
     node->code = &code_;
     for (const auto& r : expression.redirections) {
-      node->redirections.push_back({r.from, r.merge, r.append, r.target ? Compile(*r.target) : nullptr});
+      node->redirections.push_back(
+          {r.from, r.merge, r.append, r.target ? Compile(*r.target) : nullptr});
     }
     statement->nodes.push_back(std::move(node));
   }
@@ -92,7 +96,8 @@ void Compiler::CompileParameters() {
     plain = plain && !HasValidation(*parameter);
   }
   DescribeParameters(interpreter_, code_);
-  code_.simple = plain && !code_.advanced && !block.begin && !block.process && !block.clean && !block.dynamic_param;
+  code_.simple = plain && !code_.advanced && !block.begin && !block.process && !block.clean &&
+                 !block.dynamic_param;
 }
 
 void Compiler::CompileAll() {

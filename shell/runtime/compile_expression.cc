@@ -119,7 +119,8 @@ class MemberRead final : public Expr {
   mutable MemberCache cache_;
 };
 
-std::vector<ExprPtr> CompileAllOf(Compiler& compiler, const std::vector<syntax::ExpressionPtr>& nodes) {
+std::vector<ExprPtr> CompileAllOf(Compiler& compiler,
+                                  const std::vector<syntax::ExpressionPtr>& nodes) {
   std::vector<ExprPtr> out;
   for (const auto& node : nodes) out.push_back(compiler.Compile(*node));
   return out;
@@ -169,18 +170,30 @@ bool RangeExpr::Ends(Frame& frame, int64_t& first, int64_t& last) const {
 Value LiteralValue(const syntax::Literal& literal) {
   using syntax::LiteralKind;
   switch (literal.kind) {
-    case LiteralKind::kString: return Value::String(literal.text);
-    case LiteralKind::kByte: return Value::Byte(static_cast<uint8_t>(literal.integer));
-    case LiteralKind::kSByte: return Value::SByte(static_cast<int8_t>(literal.integer));
-    case LiteralKind::kInt16: return Value::Int16(static_cast<int16_t>(literal.integer));
-    case LiteralKind::kUInt16: return Value::UInt16(static_cast<uint16_t>(literal.integer));
-    case LiteralKind::kInt32: return Value::Int32(static_cast<int32_t>(literal.integer));
-    case LiteralKind::kUInt32: return Value::UInt32(static_cast<uint32_t>(literal.integer));
-    case LiteralKind::kInt64: return Value::Int64(literal.integer);
-    case LiteralKind::kUInt64: return Value::UInt64(static_cast<uint64_t>(literal.integer));
-    case LiteralKind::kDouble: return Value::Double(literal.real);
-    case LiteralKind::kDecimal: return ConvertTo(Value::String(literal.text), types::kDecimal);
-    case LiteralKind::kBigInteger: return ConvertTo(Value::String(literal.text), types::kDouble);
+    case LiteralKind::kString:
+      return Value::String(literal.text);
+    case LiteralKind::kByte:
+      return Value::Byte(static_cast<uint8_t>(literal.integer));
+    case LiteralKind::kSByte:
+      return Value::SByte(static_cast<int8_t>(literal.integer));
+    case LiteralKind::kInt16:
+      return Value::Int16(static_cast<int16_t>(literal.integer));
+    case LiteralKind::kUInt16:
+      return Value::UInt16(static_cast<uint16_t>(literal.integer));
+    case LiteralKind::kInt32:
+      return Value::Int32(static_cast<int32_t>(literal.integer));
+    case LiteralKind::kUInt32:
+      return Value::UInt32(static_cast<uint32_t>(literal.integer));
+    case LiteralKind::kInt64:
+      return Value::Int64(literal.integer);
+    case LiteralKind::kUInt64:
+      return Value::UInt64(static_cast<uint64_t>(literal.integer));
+    case LiteralKind::kDouble:
+      return Value::Double(literal.real);
+    case LiteralKind::kDecimal:
+      return ConvertTo(Value::String(literal.text), types::kDecimal);
+    case LiteralKind::kBigInteger:
+      return ConvertTo(Value::String(literal.text), types::kDouble);
   }
   return Value();
 }
@@ -191,17 +204,23 @@ void Unsupported(std::string what) {
   throw TerminatingError(std::move(what), "NotSupported", ErrorCategory::kNotImplemented);
 }
 
-const TypeInfo* Compiler::FindType(const syntax::TypeName& type) { return interpreter_.heap.types().Find(type.text); }
+const TypeInfo* Compiler::FindType(const syntax::TypeName& type) {
+  return interpreter_.heap.types().Find(type.text);
+}
 
 ExprPtr Compiler::Compile(const syntax::Expression& node) {
   using syntax::NodeKind;
   switch (node.kind) {
     case NodeKind::kConstant:
-      return std::make_unique<ConstantExpr>(LiteralValue(node.As<syntax::ConstantExpression>().value));
+      return std::make_unique<ConstantExpr>(
+          LiteralValue(node.As<syntax::ConstantExpression>().value));
     case NodeKind::kStringConstant:
       return std::make_unique<ConstantExpr>(Value::String(node.As<syntax::StringConstant>().value));
     case NodeKind::kExpandableString: {
-      struct Part { std::string text; ExprPtr expr; };
+      struct Part {
+        std::string text;
+        ExprPtr expr;
+      };
       auto parts = std::make_shared<std::vector<Part>>();
       for (const auto& part : node.As<syntax::ExpandableString>().parts) {
         parts->push_back({part.text, part.expression ? Compile(*part.expression) : nullptr});
@@ -209,15 +228,20 @@ ExprPtr Compiler::Compile(const syntax::Expression& node) {
       return MakeExpr([parts](Frame& frame) {
         std::string text;
         for (const auto& part : *parts) {
-          if (part.expr) AppendText(&text, part.expr->Eval(frame));
-          else text += part.text;
+          if (part.expr)
+            AppendText(&text, part.expr->Eval(frame));
+          else
+            text += part.text;
         }
         return Value::String(std::move(text));
       });
     }
-    case NodeKind::kVariable: return CompileVariable(node.As<syntax::VariableExpression>());
-    case NodeKind::kBinary: return CompileBinary(node.As<syntax::BinaryExpression>());
-    case NodeKind::kUnary: return CompileUnary(node.As<syntax::UnaryExpression>());
+    case NodeKind::kVariable:
+      return CompileVariable(node.As<syntax::VariableExpression>());
+    case NodeKind::kBinary:
+      return CompileBinary(node.As<syntax::BinaryExpression>());
+    case NodeKind::kUnary:
+      return CompileUnary(node.As<syntax::UnaryExpression>());
     case NodeKind::kTernary: {
       const auto& ternary = node.As<syntax::TernaryExpression>();
       return MakeExpr([c = std::shared_ptr<Expr>(Compile(*ternary.condition)),
@@ -226,8 +250,10 @@ ExprPtr Compiler::Compile(const syntax::Expression& node) {
         return c->EvalBool(frame) ? t->Eval(frame) : e->Eval(frame);
       });
     }
-    case NodeKind::kConvert: return CompileConvert(node.As<syntax::ConvertExpression>());
-    case NodeKind::kAttributed: return Compile(*node.As<syntax::AttributedExpression>().operand);
+    case NodeKind::kConvert:
+      return CompileConvert(node.As<syntax::ConvertExpression>());
+    case NodeKind::kAttributed:
+      return Compile(*node.As<syntax::AttributedExpression>().operand);
     case NodeKind::kTypeExpression: {
       std::string name = node.As<syntax::TypeExpression>().type.text;
       return MakeExpr([name, cached = std::make_shared<Value>()](Frame& frame) {
@@ -235,8 +261,10 @@ ExprPtr Compiler::Compile(const syntax::Expression& node) {
         return *cached;
       });
     }
-    case NodeKind::kMember: return CompileMember(node.As<syntax::MemberExpression>());
-    case NodeKind::kInvokeMember: return CompileInvoke(node.As<syntax::InvokeMemberExpression>());
+    case NodeKind::kMember:
+      return CompileMember(node.As<syntax::MemberExpression>());
+    case NodeKind::kInvokeMember:
+      return CompileInvoke(node.As<syntax::InvokeMemberExpression>());
     case NodeKind::kIndex: {
       const auto& index = node.As<syntax::IndexExpression>();
       return MakeExpr([t = std::shared_ptr<Expr>(Compile(*index.target)),
@@ -248,7 +276,8 @@ ExprPtr Compiler::Compile(const syntax::Expression& node) {
       });
     }
     case NodeKind::kArrayLiteral: {
-      auto items = std::make_shared<std::vector<ExprPtr>>(CompileAllOf(*this, node.As<syntax::ArrayLiteral>().elements));
+      auto items = std::make_shared<std::vector<ExprPtr>>(
+          CompileAllOf(*this, node.As<syntax::ArrayLiteral>().elements));
       return MakeExpr([items](Frame& frame) { return MakeArray(EvalAll(*items, frame)); });
     }
     case NodeKind::kArrayExpression: {
@@ -263,8 +292,10 @@ ExprPtr Compiler::Compile(const syntax::Expression& node) {
         return CollectStatement(*b, frame, false);
       });
     }
-    case NodeKind::kParen: return CompileValue(*node.As<syntax::ParenExpression>().statement);
-    case NodeKind::kHashtable: return CompileHashtable(node.As<syntax::HashtableExpression>());
+    case NodeKind::kParen:
+      return CompileValue(*node.As<syntax::ParenExpression>().statement);
+    case NodeKind::kHashtable:
+      return CompileHashtable(node.As<syntax::HashtableExpression>());
     case NodeKind::kScriptBlockExpression: {
       auto lazy = std::make_shared<LazyBlock>();
       lazy->ast = code_.ast;
@@ -284,65 +315,97 @@ ExprPtr Compiler::CompileBinary(const syntax::BinaryExpression& node) {
     return std::make_unique<CompareExpr<op>>(std::move(l), std::move(r), ignore_case);
   };
   auto general = [&](auto function) -> ExprPtr {
-    return MakeExpr([a = std::shared_ptr<Expr>(std::move(l)), b = std::shared_ptr<Expr>(std::move(r)), function,
-                     ignore_case](Frame& frame) {
+    return MakeExpr([a = std::shared_ptr<Expr>(std::move(l)),
+                     b = std::shared_ptr<Expr>(std::move(r)), function, ignore_case](Frame& frame) {
       Value left = a->Eval(frame);
       Value right = b->Eval(frame);
       return function(frame, left, right, ignore_case);
     });
   };
   switch (node.op) {
-    case BinaryOperator::kAdd: return MakeBinary<AddFast>(std::move(l), std::move(r));
-    case BinaryOperator::kSubtract: return MakeBinary<SubtractFast>(std::move(l), std::move(r));
-    case BinaryOperator::kMultiply: return MakeBinary<MultiplyFast>(std::move(l), std::move(r));
-    case BinaryOperator::kDivide: return MakeBinary<Divide>(std::move(l), std::move(r));
-    case BinaryOperator::kRemainder: return MakeBinary<ModuloFast>(std::move(l), std::move(r));
-    case BinaryOperator::kFormat: return MakeBinary<FormatOperator>(std::move(l), std::move(r));
-    case BinaryOperator::kRange: return std::make_unique<RangeExpr>(std::move(l), std::move(r));
-    case BinaryOperator::kAnd: return std::make_unique<LogicalExpr<true>>(std::move(l), std::move(r));
-    case BinaryOperator::kOr: return std::make_unique<LogicalExpr<false>>(std::move(l), std::move(r));
+    case BinaryOperator::kAdd:
+      return MakeBinary<AddFast>(std::move(l), std::move(r));
+    case BinaryOperator::kSubtract:
+      return MakeBinary<SubtractFast>(std::move(l), std::move(r));
+    case BinaryOperator::kMultiply:
+      return MakeBinary<MultiplyFast>(std::move(l), std::move(r));
+    case BinaryOperator::kDivide:
+      return MakeBinary<Divide>(std::move(l), std::move(r));
+    case BinaryOperator::kRemainder:
+      return MakeBinary<ModuloFast>(std::move(l), std::move(r));
+    case BinaryOperator::kFormat:
+      return MakeBinary<FormatOperator>(std::move(l), std::move(r));
+    case BinaryOperator::kRange:
+      return std::make_unique<RangeExpr>(std::move(l), std::move(r));
+    case BinaryOperator::kAnd:
+      return std::make_unique<LogicalExpr<true>>(std::move(l), std::move(r));
+    case BinaryOperator::kOr:
+      return std::make_unique<LogicalExpr<false>>(std::move(l), std::move(r));
     case BinaryOperator::kXor:
-      return general([](Frame&, const Value& a, const Value& b, bool) { return Value::Bool(ToBool(a) != ToBool(b)); });
-    case BinaryOperator::kBitAnd: return MakeBinary<BitAnd>(std::move(l), std::move(r));
-    case BinaryOperator::kBitOr: return MakeBinary<BitOr>(std::move(l), std::move(r));
-    case BinaryOperator::kBitXor: return MakeBinary<BitXor>(std::move(l), std::move(r));
-    case BinaryOperator::kShiftLeft: return MakeBinary<ShiftLeft>(std::move(l), std::move(r));
-    case BinaryOperator::kShiftRight: return MakeBinary<ShiftRight>(std::move(l), std::move(r));
-    case BinaryOperator::kEqual: return compare.operator()<CompareOp::kEq>();
-    case BinaryOperator::kNotEqual: return compare.operator()<CompareOp::kNe>();
-    case BinaryOperator::kGreater: return compare.operator()<CompareOp::kGt>();
-    case BinaryOperator::kGreaterEqual: return compare.operator()<CompareOp::kGe>();
-    case BinaryOperator::kLess: return compare.operator()<CompareOp::kLt>();
-    case BinaryOperator::kLessEqual: return compare.operator()<CompareOp::kLe>();
+      return general([](Frame&, const Value& a, const Value& b, bool) {
+        return Value::Bool(ToBool(a) != ToBool(b));
+      });
+    case BinaryOperator::kBitAnd:
+      return MakeBinary<BitAnd>(std::move(l), std::move(r));
+    case BinaryOperator::kBitOr:
+      return MakeBinary<BitOr>(std::move(l), std::move(r));
+    case BinaryOperator::kBitXor:
+      return MakeBinary<BitXor>(std::move(l), std::move(r));
+    case BinaryOperator::kShiftLeft:
+      return MakeBinary<ShiftLeft>(std::move(l), std::move(r));
+    case BinaryOperator::kShiftRight:
+      return MakeBinary<ShiftRight>(std::move(l), std::move(r));
+    case BinaryOperator::kEqual:
+      return compare.operator()<CompareOp::kEq>();
+    case BinaryOperator::kNotEqual:
+      return compare.operator()<CompareOp::kNe>();
+    case BinaryOperator::kGreater:
+      return compare.operator()<CompareOp::kGt>();
+    case BinaryOperator::kGreaterEqual:
+      return compare.operator()<CompareOp::kGe>();
+    case BinaryOperator::kLess:
+      return compare.operator()<CompareOp::kLt>();
+    case BinaryOperator::kLessEqual:
+      return compare.operator()<CompareOp::kLe>();
     case BinaryOperator::kLike:
     case BinaryOperator::kNotLike:
-      return general([negate = node.op == BinaryOperator::kNotLike](Frame&, const Value& a, const Value& b, bool ic) {
+      return general([negate = node.op == BinaryOperator::kNotLike](Frame&, const Value& a,
+                                                                    const Value& b, bool ic) {
         return LikeOperator(a, b, ic, negate);
       });
     case BinaryOperator::kMatch:
     case BinaryOperator::kNotMatch:
-      return general([negate = node.op == BinaryOperator::kNotMatch](Frame& f, const Value& a, const Value& b, bool ic) {
+      return general([negate = node.op == BinaryOperator::kNotMatch](Frame& f, const Value& a,
+                                                                     const Value& b, bool ic) {
         return MatchOperator(f.interpreter, a, b, ic, negate);
       });
     case BinaryOperator::kContains:
     case BinaryOperator::kNotContains:
-      return general([negate = node.op == BinaryOperator::kNotContains](Frame&, const Value& a, const Value& b, bool ic) {
+      return general([negate = node.op == BinaryOperator::kNotContains](Frame&, const Value& a,
+                                                                        const Value& b, bool ic) {
         return Value::Bool(Contains(a, b, ic) != negate);
       });
     case BinaryOperator::kIn:
     case BinaryOperator::kNotIn:
-      return general([negate = node.op == BinaryOperator::kNotIn](Frame&, const Value& a, const Value& b, bool ic) {
+      return general([negate = node.op == BinaryOperator::kNotIn](Frame&, const Value& a,
+                                                                  const Value& b, bool ic) {
         return Value::Bool(Contains(b, a, ic) != negate);
       });
     case BinaryOperator::kReplace:
-      return general([](Frame& f, const Value& a, const Value& b, bool ic) { return ReplaceOperator(f.interpreter, a, b, ic); });
+      return general([](Frame& f, const Value& a, const Value& b, bool ic) {
+        return ReplaceOperator(f.interpreter, a, b, ic);
+      });
     case BinaryOperator::kSplit:
-      return general([](Frame& f, const Value& a, const Value& b, bool ic) { return SplitOperator(f.interpreter, a, b, ic); });
+      return general([](Frame& f, const Value& a, const Value& b, bool ic) {
+        return SplitOperator(f.interpreter, a, b, ic);
+      });
     case BinaryOperator::kJoin:
-      return general([](Frame&, const Value& a, const Value& b, bool) { return Join(a, ToText(b)); });
+      return general(
+          [](Frame&, const Value& a, const Value& b, bool) { return Join(a, ToText(b)); });
     case BinaryOperator::kIs:
     case BinaryOperator::kIsNot:
-      return general([negate = node.op == BinaryOperator::kIsNot](Frame&, const Value& a, const Value& b, bool) {
+      return general([negate = node.op == BinaryOperator::kIsNot](Frame&, const Value& a,
+                                                                  const Value& b, bool) {
         return Value::Bool(IsInstanceOf(a, TypeOperand(b)) != negate);
       });
     case BinaryOperator::kAs:
@@ -351,7 +414,8 @@ ExprPtr Compiler::CompileBinary(const syntax::BinaryExpression& node) {
         return TryConvertTo(a, TypeOperand(b), &out) ? out : Value();
       });
     case BinaryOperator::kCoalesce:
-      return MakeExpr([a = std::shared_ptr<Expr>(std::move(l)), b = std::shared_ptr<Expr>(std::move(r))](Frame& frame) {
+      return MakeExpr([a = std::shared_ptr<Expr>(std::move(l)),
+                       b = std::shared_ptr<Expr>(std::move(r))](Frame& frame) {
         Value left = a->Eval(frame);
         return left.IsNull() ? b->Eval(frame) : left;
       });
@@ -362,24 +426,33 @@ ExprPtr Compiler::CompileBinary(const syntax::BinaryExpression& node) {
 ExprPtr Compiler::CompileUnary(const syntax::UnaryExpression& node) {
   using syntax::UnaryOperator;
   switch (node.op) {
-    case UnaryOperator::kNot: return std::make_unique<NotExpr>(Compile(*node.operand));
+    case UnaryOperator::kNot:
+      return std::make_unique<NotExpr>(Compile(*node.operand));
     case UnaryOperator::kPreIncrement:
     case UnaryOperator::kPreDecrement:
     case UnaryOperator::kPostIncrement:
-    case UnaryOperator::kPostDecrement: return CompileIncrement(node);
-    default: break;
+    case UnaryOperator::kPostDecrement:
+      return CompileIncrement(node);
+    default:
+      break;
   }
   bool ignore_case = node.case_mode != syntax::CaseMode::kSensitive;
-  return MakeExpr([o = std::shared_ptr<Expr>(Compile(*node.operand)), op = node.op, ignore_case](Frame& frame) {
-    Value value = o->Eval(frame);
-    switch (op) {
-      case UnaryOperator::kPlus: return UnaryPlus(value);
-      case UnaryOperator::kMinus: return Negate(value);
-      case UnaryOperator::kBitNot: return BitNot(value);
-      case UnaryOperator::kJoin: return Join(value, "");
-      default: return UnarySplit(frame.interpreter, value, ignore_case);
-    }
-  });
+  return MakeExpr(
+      [o = std::shared_ptr<Expr>(Compile(*node.operand)), op = node.op, ignore_case](Frame& frame) {
+        Value value = o->Eval(frame);
+        switch (op) {
+          case UnaryOperator::kPlus:
+            return UnaryPlus(value);
+          case UnaryOperator::kMinus:
+            return Negate(value);
+          case UnaryOperator::kBitNot:
+            return BitNot(value);
+          case UnaryOperator::kJoin:
+            return Join(value, "");
+          default:
+            return UnarySplit(frame.interpreter, value, ignore_case);
+        }
+      });
 }
 
 ExprPtr Compiler::CompileConvert(const syntax::ConvertExpression& node) {
@@ -414,10 +487,12 @@ ExprPtr Compiler::CompileMember(const syntax::MemberExpression& node) {
     });
   }
   if (plain) {
-    return std::make_unique<MemberRead>(Compile(*node.target), node.member->As<syntax::StringConstant>().value,
+    return std::make_unique<MemberRead>(Compile(*node.target),
+                                        node.member->As<syntax::StringConstant>().value,
                                         node.null_conditional);
   }
-  return MakeExpr([t = std::shared_ptr<Expr>(Compile(*node.target)), m = std::shared_ptr<Expr>(Compile(*node.member)),
+  return MakeExpr([t = std::shared_ptr<Expr>(Compile(*node.target)),
+                   m = std::shared_ptr<Expr>(Compile(*node.member)),
                    conditional = node.null_conditional](Frame& frame) {
     Value target = t->Eval(frame);
     if (conditional && target.IsNull()) return Value();
@@ -427,8 +502,9 @@ ExprPtr Compiler::CompileMember(const syntax::MemberExpression& node) {
 
 ExprPtr Compiler::CompileInvoke(const syntax::InvokeMemberExpression& node) {
   auto args = std::make_shared<std::vector<ExprPtr>>(CompileAllOf(*this, node.arguments));
-  return MakeExpr([t = std::shared_ptr<Expr>(Compile(*node.target)), m = std::shared_ptr<Expr>(Compile(*node.member)),
-                   args, is_static = node.is_static, conditional = node.null_conditional](Frame& frame) {
+  return MakeExpr([t = std::shared_ptr<Expr>(Compile(*node.target)),
+                   m = std::shared_ptr<Expr>(Compile(*node.member)), args,
+                   is_static = node.is_static, conditional = node.null_conditional](Frame& frame) {
     Value target = t->Eval(frame);
     if (conditional && target.IsNull()) return Value();
     Value name = m->Eval(frame);
@@ -439,24 +515,32 @@ ExprPtr Compiler::CompileInvoke(const syntax::InvokeMemberExpression& node) {
       if (EqualsIgnoreCase(text, "new")) return Construct(type, values);
       return InvokeStaticMethod(type, text, values);
     }
-    return name.IsString() ? InvokeMethod(target, name.AsStringView(), values) : InvokeMethod(target, ToText(name), values);
+    return name.IsString() ? InvokeMethod(target, name.AsStringView(), values)
+                           : InvokeMethod(target, ToText(name), values);
   });
 }
 
 ExprPtr Compiler::CompileHashtable(const syntax::HashtableExpression& node) {
-  struct Entry { ExprPtr key, value; };
+  struct Entry {
+    ExprPtr key, value;
+  };
   auto entries = std::make_shared<std::vector<Entry>>();
-  for (const auto& entry : node.entries) entries->push_back({Compile(*entry.key), CompileValue(*entry.value)});
+  for (const auto& entry : node.entries)
+    entries->push_back({Compile(*entry.key), CompileValue(*entry.value)});
   return MakeExpr([entries, ordered = node.ordered](Frame& frame) {
     auto* table = new HashtableObject(ordered ? types::kOrderedDictionary : types::kHashtable);
     Value result = Value::FromObject(table);
     table->Reserve(entries->size());
     for (const auto& entry : *entries) {
       Value key = entry.key->Eval(frame);
-      if (key.IsNull()) throw ValueError("InvalidNullKey", "A key of a hash table must not be null.", ValueErrorCategory::kInvalidArgument);
+      if (key.IsNull())
+        throw ValueError("InvalidNullKey", "A key of a hash table must not be null.",
+                         ValueErrorCategory::kInvalidArgument);
       if (table->Find(key)) {
-        throw ValueError("DuplicateKeyInHashLiteral", "The key '" + ToText(key) + "' occurs twice in the hash literal; remove one of them.",
-                         ValueErrorCategory::kInvalidOperation);
+        throw ValueError(
+            "DuplicateKeyInHashLiteral",
+            "The key '" + ToText(key) + "' occurs twice in the hash literal; remove one of them.",
+            ValueErrorCategory::kInvalidOperation);
       }
       Value value = entry.value->Eval(frame);
       table->Set(key, value.IsNothing() ? Value() : value);

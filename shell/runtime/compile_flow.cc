@@ -21,7 +21,8 @@ namespace {
     error.Record().from_throw = true;
     throw error;
   }
-  if (value.IsNull() && ErrorRecordFromValue(frame.interpreter.underscore)) Throw(frame, frame.interpreter.underscore);
+  if (value.IsNull() && ErrorRecordFromValue(frame.interpreter.underscore))
+    Throw(frame, frame.interpreter.underscore);
   ErrorRecord record;
   record.from_throw = true;
   record.category = ErrorCategory::kOperationStopped;
@@ -40,11 +41,14 @@ namespace {
 
 class ReturnStmt final : public Stmt {
  public:
-  explicit ReturnStmt(ExprPtr value, StmtPtr statement) : value_(std::move(value)), statement_(std::move(statement)) {}
+  explicit ReturnStmt(ExprPtr value, StmtPtr statement)
+      : value_(std::move(value)), statement_(std::move(statement)) {}
   Completion Exec(Frame& frame) const override {
     Completion completion = Completion::kNormal;
-    if (value_) completion = EmitExpr(*value_, frame);
-    else if (statement_) completion = statement_->Exec(frame);
+    if (value_)
+      completion = EmitExpr(*value_, frame);
+    else if (statement_)
+      completion = statement_->Exec(frame);
     return completion == Completion::kNormal ? Completion::kReturn : completion;
   }
 
@@ -55,7 +59,10 @@ class ReturnStmt final : public Stmt {
 
 class TryStmt final : public Stmt {
  public:
-  struct Catch { std::vector<std::string> types; std::unique_ptr<StatementList> body; };
+  struct Catch {
+    std::vector<std::string> types;
+    std::unique_ptr<StatementList> body;
+  };
   std::unique_ptr<StatementList> body, finally_body;
   std::vector<Catch> catches;
   const BlockCode* code = nullptr;
@@ -105,7 +112,8 @@ class TryStmt final : public Stmt {
       TerminatingError error = interpreter.CurrentError(code, body->extent);
       for (const auto& clause : catches) {
         bool fits = clause.types.empty();
-        for (const auto& type : clause.types) fits = fits || ExceptionIsA(error.Record().exception_type, type);
+        for (const auto& type : clause.types)
+          fits = fits || ExceptionIsA(error.Record().exception_type, type);
         if (fits) return RunCatch(frame, clause, error);
       }
       throw error;
@@ -133,7 +141,10 @@ class TryStmt final : public Stmt {
 
 class SwitchStmt final : public Stmt {
  public:
-  struct Clause { ExprPtr pattern; std::unique_ptr<StatementList> body; };
+  struct Clause {
+    ExprPtr pattern;
+    std::unique_ptr<StatementList> body;
+  };
   std::string label;
   syntax::SwitchMatch match = syntax::SwitchMatch::kExact;
   bool case_sensitive = false, from_file = false;
@@ -144,7 +155,8 @@ class SwitchStmt final : public Stmt {
   Completion Exec(Frame& frame) const override {
     Value subject_value = subject->Eval(frame);
     if (from_file) return OverFile(frame, ToText(subject_value));
-    std::vector<Value> items = subject_value.IsNothing() ? std::vector<Value>{} : ToVector(subject_value);
+    std::vector<Value> items =
+        subject_value.IsNothing() ? std::vector<Value>{} : ToVector(subject_value);
     for (const Value& item : items) {
       Completion completion;
       if (!One(frame, item, completion)) return completion;
@@ -156,8 +168,9 @@ class SwitchStmt final : public Stmt {
   Completion OverFile(Frame& frame, const std::string& path) const {
     std::ifstream file(path);
     if (!file) {
-      throw TerminatingError("The file '" + path + "' cannot be read; check its name and permissions.", "FileOpenError",
-                             ErrorCategory::kOpenError, Value::String(path));
+      throw TerminatingError(
+          "The file '" + path + "' cannot be read; check its name and permissions.",
+          "FileOpenError", ErrorCategory::kOpenError, Value::String(path));
     }
     for (std::string line; std::getline(file, line);) {
       if (line.ends_with('\r')) line.pop_back();
@@ -171,23 +184,30 @@ class SwitchStmt final : public Stmt {
     if (AsScriptBlock(pattern)) {
       return ToBool(frame.interpreter.InvokeInScope(*frame.scope, pattern, &item));
     }
-    if (match == syntax::SwitchMatch::kWildcard) return WildcardMatches(ToText(pattern), ToText(item), !case_sensitive);
+    if (match == syntax::SwitchMatch::kWildcard)
+      return WildcardMatches(ToText(pattern), ToText(item), !case_sensitive);
     if (match == syntax::SwitchMatch::kRegex) {
-      return ToBool(MatchOperator(frame.interpreter, Value::String(ToText(item)), pattern, !case_sensitive, false));
+      return ToBool(MatchOperator(frame.interpreter, Value::String(ToText(item)), pattern,
+                                  !case_sensitive, false));
     }
     return ValuesEqual(item, pattern, !case_sensitive);
   }
   // False: leave the switch with `completion`.
   bool One(Frame& frame, const Value& item, Completion& completion) const {
     Value saved = std::exchange(frame.interpreter.underscore, item);
-    struct Restore { Value& place; Value& saved; ~Restore() { place = saved; } } restore{frame.interpreter.underscore, saved};
+    struct Restore {
+      Value& place;
+      Value& saved;
+      ~Restore() { place = saved; }
+    } restore{frame.interpreter.underscore, saved};
     bool any = false;
     for (const auto& clause : clauses) {
       if (!Matches(frame, clause, item)) continue;
       any = true;
       if (!Body(frame, *clause.body, completion)) return completion == Completion::kContinue;
     }
-    if (!any && otherwise && !Body(frame, *otherwise, completion)) return completion == Completion::kContinue;
+    if (!any && otherwise && !Body(frame, *otherwise, completion))
+      return completion == Completion::kContinue;
     return true;
   }
   // False: the item is done (kContinue) or the switch is.
@@ -242,27 +262,31 @@ StmtPtr Compiler::CompileFlow(const syntax::Statement& node) {
     case NodeKind::kReturn: {
       const auto& value = node.As<syntax::ReturnStatement>().value;
       if (!value) return std::make_unique<ReturnStmt>(nullptr, nullptr);
-      if (const auto* expression = AsExpression(*value)) return std::make_unique<ReturnStmt>(Compile(*expression), nullptr);
+      if (const auto* expression = AsExpression(*value))
+        return std::make_unique<ReturnStmt>(Compile(*expression), nullptr);
       return std::make_unique<ReturnStmt>(nullptr, Compile(*value));
     }
     case NodeKind::kThrow: {
       const auto& value = node.As<syntax::ThrowStatement>().value;
       std::shared_ptr<Expr> expr = value ? std::shared_ptr<Expr>(CompileValue(*value)) : nullptr;
-      return MakeStmt([expr](Frame& frame) -> Completion { Throw(frame, expr ? expr->Eval(frame) : Value()); });
+      return MakeStmt(
+          [expr](Frame& frame) -> Completion { Throw(frame, expr ? expr->Eval(frame) : Value()); });
     }
     case NodeKind::kExit: {
       const auto& value = node.As<syntax::ExitStatement>().value;
       std::shared_ptr<Expr> expr = value ? std::shared_ptr<Expr>(CompileValue(*value)) : nullptr;
       return MakeStmt([expr](Frame& frame) {
         Value code = expr ? expr->Eval(frame) : Value::Int32(0), number;
-        frame.interpreter.exit_code = TryConvertTo(code, types::kInt32, &number) ? number.AsInt32() : 0;
+        frame.interpreter.exit_code =
+            TryConvertTo(code, types::kInt32, &number) ? number.AsInt32() : 0;
         return Completion::kExit;
       });
     }
     case NodeKind::kBreak:
     case NodeKind::kContinue: {
-      const auto& label = node.kind == NodeKind::kBreak ? node.As<syntax::BreakStatement>().label
-                                                        : node.As<syntax::ContinueStatement>().label;
+      const auto& label = node.kind == NodeKind::kBreak
+                              ? node.As<syntax::BreakStatement>().label
+                              : node.As<syntax::ContinueStatement>().label;
       std::shared_ptr<Expr> expr = label ? std::shared_ptr<Expr>(Compile(*label)) : nullptr;
       auto completion = node.kind == NodeKind::kBreak ? Completion::kBreak : Completion::kContinue;
       return MakeStmt([expr, completion](Frame& frame) {
@@ -275,7 +299,8 @@ StmtPtr Compiler::CompileFlow(const syntax::Statement& node) {
       auto lazy = std::make_shared<LazyBlock>();
       lazy->ast = code_.ast;
       lazy->block = function.body.get();
-      return MakeStmt([lazy, name = function.name, scope = Fold(function.scope), filter = function.is_filter](Frame& frame) {
+      return MakeStmt([lazy, name = function.name, scope = Fold(function.scope),
+                       filter = function.is_filter](Frame& frame) {
         auto info = std::make_shared<FunctionInfo>();
         info->name = name;
         info->is_filter = filter;
@@ -288,11 +313,13 @@ StmtPtr Compiler::CompileFlow(const syntax::Statement& node) {
         return Completion::kNormal;
       });
     }
-    case NodeKind::kUsing: return MakeStmt([](Frame&) { return Completion::kNormal; });
+    case NodeKind::kUsing:
+      return MakeStmt([](Frame&) { return Completion::kNormal; });
     case NodeKind::kData: {
       const auto& data = node.As<syntax::DataStatement>();
       std::shared_ptr<Stmt> body(Compile(*data.body));
-      if (data.variable.empty()) return MakeStmt([body](Frame& frame) { return body->Exec(frame); });
+      if (data.variable.empty())
+        return MakeStmt([body](Frame& frame) { return body->Exec(frame); });
       return MakeStmt([body, slot = Slot(data.variable)](Frame& frame) {
         Variable& variable = frame.Local(slot);
         variable.value = CollectStatement(*body, frame, false);
@@ -300,8 +327,10 @@ StmtPtr Compiler::CompileFlow(const syntax::Statement& node) {
         return Completion::kNormal;
       });
     }
-    case NodeKind::kTypeDefinition: Unsupported("Classes and enums are not supported yet.");
-    default: Unsupported("This statement cannot be run.");
+    case NodeKind::kTypeDefinition:
+      Unsupported("Classes and enums are not supported yet.");
+    default:
+      Unsupported("This statement cannot be run.");
   }
 }
 

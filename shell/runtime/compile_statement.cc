@@ -1,4 +1,5 @@
-// Statements: lists with their traps, if, loops, flow. Errors that end one statement only are handled by the list.
+// Statements: lists with their traps, if, loops, flow. Errors that end one statement only are
+// handled by the list.
 #include "shell/runtime/expressions.h"
 #include "shell/runtime/output.h"
 #include "shell/value/arithmetic_inline.h"
@@ -15,12 +16,14 @@ Completion EmitExpr(const Expr& expr, Frame& frame) {
     if (range->Ends(frame, first, last)) {
       int64_t step = first <= last ? 1 : -1;
       for (int64_t i = first;; i += step) {
-        if (frame.out->Write(Value::Int32(static_cast<int32_t>(i))) == Flow::kStop) return Completion::kStopUpstream;
+        if (frame.out->Write(Value::Int32(static_cast<int32_t>(i))) == Flow::kStop)
+          return Completion::kStopUpstream;
         if (i == last) return Completion::kNormal;
       }
     }
   }
-  return Emit(expr.Eval(frame), *frame.out) == Flow::kStop ? Completion::kStopUpstream : Completion::kNormal;
+  return Emit(expr.Eval(frame), *frame.out) == Flow::kStop ? Completion::kStopUpstream
+                                                           : Completion::kNormal;
 }
 
 Value CollectStatement(const Stmt& statement, Frame& frame, bool always_array) {
@@ -81,7 +84,10 @@ class VoidStmt final : public Stmt {
 
 class IfStmt final : public Stmt {
  public:
-  struct Clause { ExprPtr condition; std::unique_ptr<StatementList> body; };
+  struct Clause {
+    ExprPtr condition;
+    std::unique_ptr<StatementList> body;
+  };
   std::vector<Clause> clauses;
   std::unique_ptr<StatementList> otherwise;
   Completion Exec(Frame& frame) const override {
@@ -110,7 +116,8 @@ class LoopStmt final : public Stmt {
       if (test && condition && condition->EvalBool(frame) == until) return Completion::kNormal;
       test = true;
       Completion completion = body->Exec(frame);
-      if (completion != Completion::kNormal && !LoopGoesOn(frame, label, completion)) return completion;
+      if (completion != Completion::kNormal && !LoopGoesOn(frame, label, completion))
+        return completion;
       if (iterator) {
         completion = iterator->Exec(frame);
         if (completion != Completion::kNormal) return completion;
@@ -185,7 +192,8 @@ const syntax::Expression* Compiler::AsExpression(const syntax::Statement& node) 
 
 ExprPtr Compiler::CompileValue(const syntax::Statement& node) {
   if (const auto* expression = AsExpression(node)) return Compile(*expression);
-  if (node.kind == syntax::NodeKind::kAssignment) return CompileAssignment(node.As<syntax::AssignmentStatement>());
+  if (node.kind == syntax::NodeKind::kAssignment)
+    return CompileAssignment(node.As<syntax::AssignmentStatement>());
   return std::make_unique<StatementValue>(Compile(node));
 }
 
@@ -224,16 +232,19 @@ StmtPtr Compiler::CompileStatement(const syntax::Statement& node) {
     }
     case NodeKind::kPipelineChain: {
       const auto& chain = node.As<syntax::PipelineChain>();
-      return MakeStmt([l = std::shared_ptr<Stmt>(Compile(*chain.left)), r = std::shared_ptr<Stmt>(Compile(*chain.right)),
+      return MakeStmt([l = std::shared_ptr<Stmt>(Compile(*chain.left)),
+                       r = std::shared_ptr<Stmt>(Compile(*chain.right)),
                        is_and = chain.op == syntax::ChainOperator::kAnd](Frame& frame) {
         frame.interpreter.success = true;
         Completion completion = l->Exec(frame);
-        if (completion != Completion::kNormal || frame.interpreter.success != is_and) return completion;
+        if (completion != Completion::kNormal || frame.interpreter.success != is_and)
+          return completion;
         frame.interpreter.success = true;
         return r->Exec(frame);
       });
     }
-    case NodeKind::kAssignment: return std::make_unique<VoidStmt>(CompileAssignment(node.As<syntax::AssignmentStatement>()));
+    case NodeKind::kAssignment:
+      return std::make_unique<VoidStmt>(CompileAssignment(node.As<syntax::AssignmentStatement>()));
     case NodeKind::kIf: {
       const auto& source = node.As<syntax::IfStatement>();
       auto statement = std::make_unique<IfStmt>();
@@ -246,10 +257,14 @@ StmtPtr Compiler::CompileStatement(const syntax::Statement& node) {
     case NodeKind::kWhile:
     case NodeKind::kDoLoop:
     case NodeKind::kFor:
-    case NodeKind::kForEach: return CompileLoop(node);
-    case NodeKind::kSwitch: return CompileSwitch(node.As<syntax::SwitchStatement>());
-    case NodeKind::kTry: return CompileTry(node.As<syntax::TryStatement>());
-    default: return CompileFlow(node);
+    case NodeKind::kForEach:
+      return CompileLoop(node);
+    case NodeKind::kSwitch:
+      return CompileSwitch(node.As<syntax::SwitchStatement>());
+    case NodeKind::kTry:
+      return CompileTry(node.As<syntax::TryStatement>());
+    default:
+      return CompileFlow(node);
   }
 }
 
@@ -302,7 +317,8 @@ Completion StatementList::Exec(Frame& frame) const {
       const Trap* trap = nullptr;
       for (const auto& candidate : traps) {
         bool fits = candidate.types.empty();
-        for (const auto& type : candidate.types) fits = fits || ExceptionIsA(error.Record().exception_type, type);
+        for (const auto& type : candidate.types)
+          fits = fits || ExceptionIsA(error.Record().exception_type, type);
         if (fits && (!trap || !candidate.types.empty())) trap = &candidate;
       }
       interpreter.success = false;
@@ -321,7 +337,8 @@ Completion StatementList::Exec(Frame& frame) const {
       } else {
         bool ends_script = error.Record().from_throw || interpreter.try_depth > 0;
         if (ends_script) throw error;
-        auto preference = interpreter.Preference("ErrorActionPreference", ActionPreference::kContinue);
+        auto preference =
+            interpreter.Preference("ErrorActionPreference", ActionPreference::kContinue);
         if (preference == ActionPreference::kStop) {
           error.Record().from_throw = true;
           throw error;

@@ -1,4 +1,5 @@
-// Reading variables: locals by slot, free names along the chain of scopes with a guarded cache, automatic ones.
+// Reading variables: locals by slot, free names along the chain of scopes with a guarded cache,
+// automatic ones.
 #include <unistd.h>
 
 #include "shell/runtime/expressions.h"
@@ -33,7 +34,8 @@ class LocalExpr final : public Expr {
   NameId name_;
 };
 
-// A name that is no local here. The cache holds while the same scope runs and nothing changed what names mean.
+// A name that is no local here. The cache holds while the same scope runs and nothing changed what
+// names mean.
 class FreeExpr final : public Expr {
  public:
   explicit FreeExpr(NameId name) : name_(name) {}
@@ -97,7 +99,9 @@ Value BoundTable(Frame& frame, FunctionCall& call) {
   return call.bound;
 }
 
-std::string FileOf(const BlockCode* code) { return code ? code->ast->source.FileName() : std::string(); }
+std::string FileOf(const BlockCode* code) {
+  return code ? code->ast->source.FileName() : std::string();
+}
 
 std::string DirectoryOf(const std::string& file) {
   if (file.empty()) return {};
@@ -139,12 +143,21 @@ Value MyInvocation(Frame& frame, FunctionCall& call) {
 
 Automatic FindAutomatic(std::string_view name) {
   static constexpr std::pair<std::string_view, Automatic> kTable[] = {
-      {"_", Automatic::kUnderscore}, {"psitem", Automatic::kUnderscore}, {"args", Automatic::kArgs},
-      {"input", Automatic::kInput}, {"this", Automatic::kThis}, {"?", Automatic::kSuccess},
-      {"psboundparameters", Automatic::kBoundParameters}, {"myinvocation", Automatic::kMyInvocation},
-      {"psscriptroot", Automatic::kScriptRoot}, {"pscommandpath", Automatic::kCommandPath},
-      {"pscmdlet", Automatic::kCmdlet}, {"matches", Automatic::kMatches}, {"lastexitcode", Automatic::kLastExitCode},
-      {"error", Automatic::kError}, {"pwd", Automatic::kWorkingDirectory},
+      {"_", Automatic::kUnderscore},
+      {"psitem", Automatic::kUnderscore},
+      {"args", Automatic::kArgs},
+      {"input", Automatic::kInput},
+      {"this", Automatic::kThis},
+      {"?", Automatic::kSuccess},
+      {"psboundparameters", Automatic::kBoundParameters},
+      {"myinvocation", Automatic::kMyInvocation},
+      {"psscriptroot", Automatic::kScriptRoot},
+      {"pscommandpath", Automatic::kCommandPath},
+      {"pscmdlet", Automatic::kCmdlet},
+      {"matches", Automatic::kMatches},
+      {"lastexitcode", Automatic::kLastExitCode},
+      {"error", Automatic::kError},
+      {"pwd", Automatic::kWorkingDirectory},
   };
   for (const auto& [text, which] : kTable) {
     if (EqualsIgnoreCase(text, name)) return which;
@@ -155,47 +168,73 @@ Automatic FindAutomatic(std::string_view name) {
 Value ReadAutomatic(Frame& frame, Automatic which) {
   Interpreter& interpreter = frame.interpreter;
   switch (which) {
-    case Automatic::kUnderscore: return interpreter.underscore;
-    case Automatic::kThis: return interpreter.this_value;
-    case Automatic::kSuccess: return Value::Bool(interpreter.success);
-    case Automatic::kMatches: return interpreter.matches;
-    case Automatic::kLastExitCode: return interpreter.last_exit_code;
-    case Automatic::kError: return Value::FromObject(interpreter.errors);
-    case Automatic::kScriptRoot: return Value::String(DirectoryOf(FileOf(frame.code)));
-    case Automatic::kCommandPath: return Value::String(FileOf(frame.code));
+    case Automatic::kUnderscore:
+      return interpreter.underscore;
+    case Automatic::kThis:
+      return interpreter.this_value;
+    case Automatic::kSuccess:
+      return Value::Bool(interpreter.success);
+    case Automatic::kMatches:
+      return interpreter.matches;
+    case Automatic::kLastExitCode:
+      return interpreter.last_exit_code;
+    case Automatic::kError:
+      return Value::FromObject(interpreter.errors);
+    case Automatic::kScriptRoot:
+      return Value::String(DirectoryOf(FileOf(frame.code)));
+    case Automatic::kCommandPath:
+      return Value::String(FileOf(frame.code));
     case Automatic::kWorkingDirectory: {
       auto record = MakeObject<RecordObject>();
       record->SetTypeNames({"System.Management.Automation.PathInfo", "System.Object"});
       record->Set("Path", Value::String(interpreter.CurrentDirectory()));
       return Value::FromObject(record);
     }
-    default: break;
+    default:
+      break;
   }
   FunctionCall& call = *CallOf(frame);
   switch (which) {
     case Automatic::kArgs:
       if (call.args.IsNull()) call.args = MakeArray({});
       return call.args;
-    case Automatic::kInput: return call.input.IsNull() ? MakeArray({}) : call.input;
-    case Automatic::kBoundParameters: return BoundTable(frame, call);
-    case Automatic::kMyInvocation: return MyInvocation(frame, call);
-    case Automatic::kCmdlet: return call.cmdlet;
-    default: return Value();
+    case Automatic::kInput:
+      return call.input.IsNull() ? MakeArray({}) : call.input;
+    case Automatic::kBoundParameters:
+      return BoundTable(frame, call);
+    case Automatic::kMyInvocation:
+      return MyInvocation(frame, call);
+    case Automatic::kCmdlet:
+      return call.cmdlet;
+    default:
+      return Value();
   }
 }
 
 void WriteAutomatic(Frame& frame, Automatic which, Value value) {
   Interpreter& interpreter = frame.interpreter;
   switch (which) {
-    case Automatic::kUnderscore: interpreter.underscore = std::move(value); return;
-    case Automatic::kThis: interpreter.this_value = std::move(value); return;
-    case Automatic::kMatches: interpreter.matches = std::move(value); return;
-    case Automatic::kLastExitCode: interpreter.last_exit_code = std::move(value); return;
-    case Automatic::kArgs: CallOf(frame)->args = MakeArray(ToVector(value)); return;
-    case Automatic::kInput: CallOf(frame)->input = MakeArray(ToVector(value)); return;
+    case Automatic::kUnderscore:
+      interpreter.underscore = std::move(value);
+      return;
+    case Automatic::kThis:
+      interpreter.this_value = std::move(value);
+      return;
+    case Automatic::kMatches:
+      interpreter.matches = std::move(value);
+      return;
+    case Automatic::kLastExitCode:
+      interpreter.last_exit_code = std::move(value);
+      return;
+    case Automatic::kArgs:
+      CallOf(frame)->args = MakeArray(ToVector(value));
+      return;
+    case Automatic::kInput:
+      CallOf(frame)->input = MakeArray(ToVector(value));
+      return;
     default:
-      throw TerminatingError("This automatic variable cannot be assigned; use another name.", "VariableNotWritable",
-                             ErrorCategory::kWriteError);
+      throw TerminatingError("This automatic variable cannot be assigned; use another name.",
+                             "VariableNotWritable", ErrorCategory::kWriteError);
   }
 }
 
@@ -235,14 +274,17 @@ ExprPtr Compiler::CompileVariable(const syntax::VariableExpression& node) {
       return MakeExpr([drive = node.drive, name = node.name](Frame& frame) {
         return frame.interpreter.ReadDrive(*frame.scope, drive, name);
       });
-    default: break;
+    default:
+      break;
   }
   if (EqualsIgnoreCase(node.name, "true")) return std::make_unique<ConstantExpr>(Value::Bool(true));
-  if (EqualsIgnoreCase(node.name, "false")) return std::make_unique<ConstantExpr>(Value::Bool(false));
+  if (EqualsIgnoreCase(node.name, "false"))
+    return std::make_unique<ConstantExpr>(Value::Bool(false));
   if (EqualsIgnoreCase(node.name, "null")) return std::make_unique<ConstantExpr>(Value());
   Automatic automatic = FindAutomatic(node.name);
   auto slot = slots_.find(id);
-  if (slot != slots_.end() && automatic == Automatic::kNone) return std::make_unique<LocalExpr>(slot->second, id);
+  if (slot != slots_.end() && automatic == Automatic::kNone)
+    return std::make_unique<LocalExpr>(slot->second, id);
   if (automatic == Automatic::kUnderscore) return std::make_unique<UnderscoreExpr>();
   if (automatic != Automatic::kNone) {
     if (automatic == Automatic::kInput) code_.uses_input = true;

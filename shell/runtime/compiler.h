@@ -26,8 +26,21 @@ using TargetPtr = std::unique_ptr<Target>;
 
 // The automatic variables that are no variables of a scope.
 enum class Automatic : uint8_t {
-  kNone, kUnderscore, kArgs, kInput, kThis, kSuccess, kBoundParameters, kMyInvocation, kScriptRoot, kCommandPath,
-  kCmdlet, kMatches, kLastExitCode, kError, kWorkingDirectory,
+  kNone,
+  kUnderscore,
+  kArgs,
+  kInput,
+  kThis,
+  kSuccess,
+  kBoundParameters,
+  kMyInvocation,
+  kScriptRoot,
+  kCommandPath,
+  kCmdlet,
+  kMatches,
+  kLastExitCode,
+  kError,
+  kWorkingDirectory,
 };
 Automatic FindAutomatic(std::string_view name);
 Value ReadAutomatic(Frame& frame, Automatic which);

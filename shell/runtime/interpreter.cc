@@ -1,11 +1,10 @@
 #include "shell/runtime/interpreter.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "shell/runtime/output.h"
 #include "shell/runtime/pipeline.h"
@@ -39,7 +38,8 @@ Interpreter::Interpreter(HostUi& ui, SessionOptions given)
   errors = MakeObject<ArrayObject>(types::kArrayList);
   rlimit limit{};
   getrlimit(RLIMIT_STACK, &limit);
-  uintptr_t size = limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > (64u << 20) ? (64u << 20) : limit.rlim_cur;
+  uintptr_t size = limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > (64u << 20) ? (64u << 20)
+                                                                                   : limit.rlim_cur;
   stack_limit_ = reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) - size + (size / 4);
   service_set_ = std::make_unique<SessionServiceSet>(*this);
   SetUpVariables();
@@ -54,7 +54,9 @@ Interpreter::~Interpreter() {
 }
 
 void Interpreter::SetUpVariables() {
-  auto set = [&](const char* name, Value value) { SetNamed(global, names.Intern(name), std::move(value)); };
+  auto set = [&](const char* name, Value value) {
+    SetNamed(global, names.Intern(name), std::move(value));
+  };
   const char* home = std::getenv("HOME");
   set("HOME", Value::String(home ? home : "/"));
   set("PID", Value::Int32(getpid()));
@@ -88,7 +90,8 @@ void Interpreter::SetUpVariables() {
   set("Host", Value::FromObject(host_object));
 }
 
-// ---- variables --------------------------------------------------------------------------------------
+// ---- variables
+// --------------------------------------------------------------------------------------
 
 Value Interpreter::GetVariable(Scope& scope, NameId name) {
   Variable* found = scope.Find(name);
@@ -99,8 +102,10 @@ void Interpreter::SetVariable(Variable& variable, std::string_view name, Value v
   if (!variable.is_set) ++epoch;
   if (variable.more) {
     if (variable.is_set && (variable.more->read_only || variable.more->constant)) {
-      throw TerminatingError("Cannot overwrite variable " + std::string(name) + " because it is read-only or constant.",
-                             "VariableNotWritable", ErrorCategory::kWriteError, Value::String(name));
+      throw TerminatingError("Cannot overwrite variable " + std::string(name) +
+                                 " because it is read-only or constant.",
+                             "VariableNotWritable", ErrorCategory::kWriteError,
+                             Value::String(name));
     }
     if (variable.more->type) value = ConvertTo(value, *variable.more->type);
   }
@@ -132,14 +137,17 @@ Value Interpreter::ReadDrive(Scope& scope, const std::string& drive, const std::
     return found == commands.aliases.end() ? Value() : Value::String(found->second.second);
   }
   if (drive == "variable") return GetVariable(scope, names.Intern(name));
-  throw TerminatingError("Cannot find drive. A drive with the name '" + drive + "' does not exist.", "DriveNotFound",
-                         ErrorCategory::kObjectNotFound, Value::String(drive));
+  throw TerminatingError("Cannot find drive. A drive with the name '" + drive + "' does not exist.",
+                         "DriveNotFound", ErrorCategory::kObjectNotFound, Value::String(drive));
 }
 
-void Interpreter::WriteDrive(Scope& scope, const std::string& drive, const std::string& name, const Value& value) {
+void Interpreter::WriteDrive(Scope& scope, const std::string& drive, const std::string& name,
+                             const Value& value) {
   if (drive == "env") {
-    if (value.IsNull()) unsetenv(name.c_str());
-    else setenv(name.c_str(), ToText(value).c_str(), 1);
+    if (value.IsNull())
+      unsetenv(name.c_str());
+    else
+      setenv(name.c_str(), ToText(value).c_str(), 1);
   } else if (drive == "function" && AsScriptBlock(value)) {
     auto info = std::make_shared<FunctionInfo>();
     info->name = name;
@@ -147,8 +155,8 @@ void Interpreter::WriteDrive(Scope& scope, const std::string& drive, const std::
     info->lazy = &AsScriptBlock(value)->lazy();
     commands.DefineFunction(scope, name, std::move(info));
   } else {
-    throw TerminatingError("Nothing can be assigned to '" + drive + ":" + name + "'.", "DriveNotWritable",
-                           ErrorCategory::kWriteError);
+    throw TerminatingError("Nothing can be assigned to '" + drive + ":" + name + "'.",
+                           "DriveNotWritable", ErrorCategory::kWriteError);
   }
 }
 
@@ -157,7 +165,8 @@ ActionPreference Interpreter::Preference(const char* name, ActionPreference othe
   return value.IsNull() ? otherwise : ParsePreference(value);
 }
 
-// ---- errors -----------------------------------------------------------------------------------------
+// ---- errors
+// -----------------------------------------------------------------------------------------
 
 void Interpreter::Remember(const Value& error) {
   auto& items = errors->items();
@@ -171,8 +180,10 @@ bool Interpreter::WriteStream(size_t stream, const Value& value) {
   if (route.kind == StreamRoute::kHost) {
     if (stream == 2) {
       if (auto record = ErrorRecordFromValue(value)) {
-        if (record->category == ErrorCategory::kFromStdErr) host.WriteErr(record->message + "\n");
-        else host.ShowError(*record);
+        if (record->category == ErrorCategory::kFromStdErr)
+          host.WriteErr(record->message + "\n");
+        else
+          host.ShowError(*record);
       }
     }
     return false;
@@ -211,8 +222,10 @@ void Interpreter::Locate(ErrorRecord& error, const BlockCode* code, syntax::Exte
   error.position.column = position.column;
   error.position.line_text = std::string(source.LineText(position.line));
   error.position.command_name = error.command;
-  size_t rest = error.position.line_text.size() - std::min<size_t>(error.position.line_text.size(), position.column - 1);
-  error.position.length = static_cast<uint32_t>(std::max<size_t>(1, std::min<size_t>(rest, extent.end - extent.start)));
+  size_t rest = error.position.line_text.size() -
+                std::min<size_t>(error.position.line_text.size(), position.column - 1);
+  error.position.length =
+      static_cast<uint32_t>(std::max<size_t>(1, std::min<size_t>(rest, extent.end - extent.start)));
 }
 
 TerminatingError Interpreter::CurrentError(const BlockCode* code, syntax::Extent extent) {
@@ -225,13 +238,23 @@ TerminatingError Interpreter::CurrentError(const BlockCode* code, syntax::Extent
     ErrorRecord record(error.what(), error.error_id(), ErrorCategory::kInvalidOperation);
     switch (error.category()) {
       case ValueErrorCategory::kInvalidArgument:
-      case ValueErrorCategory::kInvalidCast: record.category = ErrorCategory::kInvalidArgument; break;
-      case ValueErrorCategory::kObjectNotFound: record.category = ErrorCategory::kObjectNotFound; break;
-      case ValueErrorCategory::kNotSpecified: record.category = ErrorCategory::kNotSpecified; break;
-      case ValueErrorCategory::kLimitsExceeded: record.category = ErrorCategory::kLimitsExceeded; break;
-      default: break;
+      case ValueErrorCategory::kInvalidCast:
+        record.category = ErrorCategory::kInvalidArgument;
+        break;
+      case ValueErrorCategory::kObjectNotFound:
+        record.category = ErrorCategory::kObjectNotFound;
+        break;
+      case ValueErrorCategory::kNotSpecified:
+        record.category = ErrorCategory::kNotSpecified;
+        break;
+      case ValueErrorCategory::kLimitsExceeded:
+        record.category = ErrorCategory::kLimitsExceeded;
+        break;
+      default:
+        break;
     }
-    record.exception_type = error.inner_type().empty() ? error.exception_type() : error.inner_type();
+    record.exception_type =
+        error.inner_type().empty() ? error.exception_type() : error.inner_type();
     Locate(record, code, extent);
     return TerminatingError(std::move(record));
   }
@@ -239,13 +262,16 @@ TerminatingError Interpreter::CurrentError(const BlockCode* code, syntax::Extent
 
 void Interpreter::CheckStack() const {
   if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) > stack_limit_) return;
-  ErrorRecord error("The script failed because functions call each other too deeply; look for a recursion without an end.",
-                    "CallDepthOverflow", ErrorCategory::kLimitsExceeded);
+  ErrorRecord error(
+      "The script failed because functions call each other too deeply; look for a recursion "
+      "without an end.",
+      "CallDepthOverflow", ErrorCategory::kLimitsExceeded);
   error.from_throw = true;
   throw TerminatingError(std::move(error));
 }
 
-// ---- running ----------------------------------------------------------------------------------------
+// ---- running
+// ----------------------------------------------------------------------------------------
 
 syntax::ScriptAstPtr Interpreter::ParseOrThrow(std::string text, std::string file_name) {
   auto result = syntax::Parse(std::move(text), std::move(file_name));
@@ -273,8 +299,9 @@ const BlockCode& Interpreter::Compile(syntax::ScriptAstPtr ast) {
 Value Interpreter::LoadScript(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    throw TerminatingError("The script '" + path + "' cannot be read; check its name and permissions.", "ScriptNotFound",
-                           ErrorCategory::kObjectNotFound, Value::String(path));
+    throw TerminatingError(
+        "The script '" + path + "' cannot be read; check its name and permissions.",
+        "ScriptNotFound", ErrorCategory::kObjectNotFound, Value::String(path));
   }
   std::stringstream bytes;
   bytes << file.rdbuf();
@@ -295,7 +322,8 @@ Value Interpreter::InvokeScript(const Value& block, const Value& self, Args args
   ValueCollector collector;
   Value saved = this_value;
   if (!self.IsNull()) this_value = self;
-  Completion completion = RunBlock(*this, block, current_scope, false, nullptr, args, Value(), collector);
+  Completion completion =
+      RunBlock(*this, block, current_scope, false, nullptr, args, Value(), collector);
   this_value = saved;
   if (completion != Completion::kNormal) throw FlowEscape{completion};
   return collector.Take();
@@ -337,7 +365,8 @@ RunResult Interpreter::Guard(const BlockCode* code, F&& run) {
   } catch (const FlowEscape& escape) {
     return Finish(escape.completion);
   } catch (const std::bad_alloc&) {
-    return failed(ErrorRecord("The script needs more memory than there is.", "OutOfMemory", ErrorCategory::kLimitsExceeded));
+    return failed(ErrorRecord("The script needs more memory than there is.", "OutOfMemory",
+                              ErrorCategory::kLimitsExceeded));
   } catch (const TerminatingError& error) {
     RunResult result = failed(error.Record());
     result.parse_failed = error.Record().category == ErrorCategory::kParserError &&
@@ -351,8 +380,8 @@ RunResult Interpreter::Guard(const BlockCode* code, F&& run) {
   }
 }
 
-RunResult Interpreter::Run(std::string text, std::string file_name, const std::vector<std::string>& arguments,
-                           ObjectSink& output) {
+RunResult Interpreter::Run(std::string text, std::string file_name,
+                           const std::vector<std::string>& arguments, ObjectSink& output) {
   return Guard(nullptr, [&] {
     top_output = &output;
     auto lazy = std::make_shared<LazyBlock>();
@@ -367,7 +396,8 @@ RunResult Interpreter::Run(std::string text, std::string file_name, const std::v
   });
 }
 
-RunResult Interpreter::RunFile(const std::string& path, const std::vector<std::string>& arguments, ObjectSink& output) {
+RunResult Interpreter::RunFile(const std::string& path, const std::vector<std::string>& arguments,
+                               ObjectSink& output) {
   return Guard(nullptr, [&] {
     top_output = &output;
     Value block = LoadScript(path);
@@ -377,10 +407,13 @@ RunResult Interpreter::RunFile(const std::string& path, const std::vector<std::s
     for (const auto& text : arguments) {
       size_t colon = text.find(':');
       if (text.size() > 1 && text[0] == '-' && isalpha(static_cast<unsigned char>(text[1]))) {
-        Argument argument{.name = text.substr(1, colon == std::string::npos ? colon : colon - 1), .is_parameter = true};
+        Argument argument{.name = text.substr(1, colon == std::string::npos ? colon : colon - 1),
+                          .is_parameter = true};
         if (colon != std::string::npos && colon + 1 < text.size()) {
           std::string rest = text.substr(colon + 1);
-          argument.value = EqualsIgnoreCase(rest, "$true") ? Value::Bool(true) : EqualsIgnoreCase(rest, "$false") ? Value::Bool(false) : Value::String(rest);
+          argument.value = EqualsIgnoreCase(rest, "$true")    ? Value::Bool(true)
+                           : EqualsIgnoreCase(rest, "$false") ? Value::Bool(false)
+                                                              : Value::String(rest);
           argument.has_value = true;
         }
         list.push_back(std::move(argument));
@@ -388,7 +421,8 @@ RunResult Interpreter::RunFile(const std::string& path, const std::vector<std::s
         list.push_back({.value = Value::String(text), .has_value = true});
       }
     }
-    auto processor = MakeBlockProcessor(frame, nullptr, code, nullptr, std::move(list), &output, false, block);
+    auto processor =
+        MakeBlockProcessor(frame, nullptr, code, nullptr, std::move(list), &output, false, block);
     processor->SetInput(!program_input.empty());
     processor->Begin();
     for (Value& value : std::exchange(program_input, {})) {

@@ -26,51 +26,70 @@ namespace sipsh::runtime {
 class ScriptBlockObject;
 class SessionServiceSet;
 
-// One invocation of a function, script or block: what $args, $PSBoundParameters and $MyInvocation tell.
+// One invocation of a function, script or block: what $args, $PSBoundParameters and $MyInvocation
+// tell.
 struct FunctionCall {
   const BlockCode* code = nullptr;
-  const std::string* name = nullptr;        // of the function; null for blocks
-  const BlockCode* caller = nullptr;        // where it was called from
+  const std::string* name = nullptr;  // of the function; null for blocks
+  const BlockCode* caller = nullptr;  // where it was called from
   syntax::Extent site{};
-  uint64_t bound_mask = 0;                  // parameters that got a value from the caller
-  Value args, input, bound, cmdlet;         // $args, $input, $PSBoundParameters, $PSCmdlet; the last two made on demand
+  uint64_t bound_mask = 0;  // parameters that got a value from the caller
+  Value args, input, bound,
+      cmdlet;  // $args, $input, $PSBoundParameters, $PSCmdlet; the last two made on demand
   CommandRuntime* command_runtime = nullptr;  // of an advanced function
 };
 
-enum class ActionPreference : uint8_t { kSilentlyContinue, kStop, kContinue, kInquire, kIgnore, kBreak };
+enum class ActionPreference : uint8_t {
+  kSilentlyContinue,
+  kStop,
+  kContinue,
+  kInquire,
+  kIgnore,
+  kBreak
+};
 
 class Interpreter final : public CallContext {
  public:
   Interpreter(HostUi& host, SessionOptions options);
   ~Interpreter() override;
 
-  // ---- running ------------------------------------------------------------------------------------
-  RunResult Run(std::string text, std::string file_name, const std::vector<std::string>& arguments, ObjectSink& output);
-  RunResult RunFile(const std::string& path, const std::vector<std::string>& arguments, ObjectSink& output);
+  // ---- running
+  // ------------------------------------------------------------------------------------
+  RunResult Run(std::string text, std::string file_name, const std::vector<std::string>& arguments,
+                ObjectSink& output);
+  RunResult RunFile(const std::string& path, const std::vector<std::string>& arguments,
+                    ObjectSink& output);
   Value InvokeScript(const Value& block, const Value& self, Args args) override;
   const BlockCode& Compile(syntax::ScriptAstPtr ast);  // kept by the session
   // Parses; throws TerminatingError with the first error.
   syntax::ScriptAstPtr ParseOrThrow(std::string text, std::string file_name);
 
-  // ---- variables ----------------------------------------------------------------------------------
+  // ---- variables
+  // ----------------------------------------------------------------------------------
   Value GetVariable(Scope& scope, NameId name);
-  Value GetVariable(std::string_view name) { return GetVariable(*current_scope, names.Intern(name)); }
-  void SetVariable(Variable& variable, std::string_view name, Value value);  // obeys type, validation, read-only
+  Value GetVariable(std::string_view name) {
+    return GetVariable(*current_scope, names.Intern(name));
+  }
+  void SetVariable(Variable& variable, std::string_view name,
+                   Value value);  // obeys type, validation, read-only
   void SetNamed(Scope& scope, NameId name, Value value);
   // Runs a block dotted into `scope`; its output as one value.
   Value InvokeInScope(Scope& scope, const Value& block, const Value* input);
-  Value ReadDrive(Scope& scope, const std::string& drive, const std::string& name);  // $env:PATH, $function:f
-  void WriteDrive(Scope& scope, const std::string& drive, const std::string& name, const Value& value);
+  Value ReadDrive(Scope& scope, const std::string& drive,
+                  const std::string& name);  // $env:PATH, $function:f
+  void WriteDrive(Scope& scope, const std::string& drive, const std::string& name,
+                  const Value& value);
   std::string CurrentDirectory() const;
   ActionPreference Preference(const char* name, ActionPreference otherwise);
 
-  // ---- errors -------------------------------------------------------------------------------------
-  // Puts it in front of $Error and, when `show`, on the error stream.
+  // ---- errors
+  // ------------------------------------------------------------------------------------- Puts it
+  // in front of $Error and, when `show`, on the error stream.
   void ReportError(const ErrorRecord& error, bool show);
   void Remember(const Value& error);
   // To a redirected stream (2 error .. 6 information); false when it goes to the host.
   bool WriteStream(size_t stream, const Value& value);
-  Value LoadScript(const std::string& path);  // a script file as a block
+  Value LoadScript(const std::string& path);                 // a script file as a block
   void ShowMessage(Stream stream, const std::string& text);  // to where the stream goes
   // Fills in where it happened if that is not known yet.
   void Locate(ErrorRecord& error, const BlockCode* code, syntax::Extent extent) const;
@@ -78,7 +97,8 @@ class Interpreter final : public CallContext {
   TerminatingError CurrentError(const BlockCode* code, syntax::Extent extent);
   void CheckStack() const;
 
-  // ---- state --------------------------------------------------------------------------------------
+  // ---- state
+  // --------------------------------------------------------------------------------------
   Heap heap;
   HostUi& host;
   SessionOptions options;
@@ -90,18 +110,18 @@ class Interpreter final : public CallContext {
   CommandTable commands;
   StreamRouting streams;
 
-  Value underscore;             // $_
-  Value this_value;             // $this
-  bool success = true;          // $?
-  Value last_exit_code;         // $LASTEXITCODE
+  Value underscore;               // $_
+  Value this_value;               // $this
+  bool success = true;            // $?
+  Value last_exit_code;           // $LASTEXITCODE
   ObjectRef<ArrayObject> errors;  // $Error
-  Value matches;                // $Matches
+  Value matches;                  // $Matches
   RegexCache regexes;
   std::string pending_label;
   Completion pending = Completion::kNormal;  // left behind by a block a cmdlet invoked
   int exit_code = 0;
   int try_depth = 0;
-  uint64_t epoch = 1;           // variables may resolve otherwise than cached
+  uint64_t epoch = 1;  // variables may resolve otherwise than cached
   uint64_t next_serial = 1;
   size_t error_count = 0;
   ObjectSink* top_output = nullptr;
@@ -109,8 +129,8 @@ class Interpreter final : public CallContext {
   StopSignal stop;
   bool Stopping() const { return stop.Stopping(); }
 
-  NameId name_error_action, name_warning, name_verbose, name_debug, name_information, name_confirm, name_what_if,
-      name_ofs;
+  NameId name_error_action, name_warning, name_verbose, name_debug, name_information, name_confirm,
+      name_what_if, name_ofs;
 
  private:
   void SetUpVariables();

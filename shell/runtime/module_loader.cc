@@ -1,9 +1,8 @@
 #include "shell/runtime/module_loader.h"
 
-#include <dlfcn.h>
-
 #include <algorithm>
 #include <cctype>
+#include <dlfcn.h>
 #include <fstream>
 
 #include "shell/command/error_record.h"
@@ -27,9 +26,12 @@ void ModuleLoader::AddDirectory(const std::string& directory) {
     const size_t second = line.find('\t', first + 1);
     IndexedCommand command;
     command.name = line.substr(0, first);
-    command.path = directory + "/" + line.substr(first + 1, second == std::string::npos ? second : second - first - 1);
+    command.path =
+        directory + "/" +
+        line.substr(first + 1, second == std::string::npos ? second : second - first - 1);
     if (second != std::string::npos) command.target = line.substr(second + 1);
-    if (std::find(files_.begin(), files_.end(), command.path) == files_.end()) files_.push_back(command.path);
+    if (std::find(files_.begin(), files_.end(), command.path) == files_.end())
+      files_.push_back(command.path);
     commands_.emplace(LowerCase(command.name), std::move(command));  // the first directory wins
   }
 }
@@ -42,8 +44,9 @@ const IndexedCommand* ModuleLoader::Find(std::string_view name) const {
 const SipshModule& ModuleLoader::Load(const std::string& path) {
   void* library = dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
   if (library == nullptr)
-    throw TerminatingError(std::string("The module '") + path + "' could not be loaded: " + dlerror() + ".",
-                           "ModuleLoadFailed", ErrorCategory::kResourceUnavailable, Value::String(path));
+    throw TerminatingError(
+        std::string("The module '") + path + "' could not be loaded: " + dlerror() + ".",
+        "ModuleLoadFailed", ErrorCategory::kResourceUnavailable, Value::String(path));
   const auto entry = reinterpret_cast<SipshModuleEntry>(dlsym(library, kSipshModuleEntryName));
   if (entry == nullptr)
     throw TerminatingError("The file '" + path + "' is no sipsh module: it exports no function " +
@@ -51,9 +54,11 @@ const SipshModule& ModuleLoader::Load(const std::string& path) {
                            "NotASipshModule", ErrorCategory::kInvalidData, Value::String(path));
   const SipshModule* module = entry(kSipshAbi);
   if (module == nullptr)
-    throw TerminatingError("The module '" + path + "' was built for another version of sipsh's interface (this one is " +
-                               std::to_string(kSipshAbi) + "); build it again against the installed headers.",
-                           "ModuleAbiMismatch", ErrorCategory::kInvalidData, Value::String(path));
+    throw TerminatingError(
+        "The module '" + path +
+            "' was built for another version of sipsh's interface (this one is " +
+            std::to_string(kSipshAbi) + "); build it again against the installed headers.",
+        "ModuleAbiMismatch", ErrorCategory::kInvalidData, Value::String(path));
   return *module;
 }
 

@@ -1,8 +1,8 @@
 // ModuleLoader: which plug-in holds which cmdlet, and loading it when one is first named.
 //
-// Each module directory holds plug-ins (*.so) and, made when they are built, `cmdlets.index`: a line
-// `Name<TAB>file` for every cmdlet and `alias<TAB>file<TAB>Name` for every alias that a cmdlet declares. Reading it
-// opens no plug-in. A loaded plug-in stays loaded until the process ends.
+// Each module directory holds plug-ins (*.so) and, made when they are built, `cmdlets.index`: a
+// line `Name<TAB>file` for every cmdlet and `alias<TAB>file<TAB>Name` for every alias that a cmdlet
+// declares. Reading it opens no plug-in. A loaded plug-in stays loaded until the process ends.
 #pragma once
 
 #include <map>
@@ -27,7 +27,9 @@ class ModuleLoader {
 
   // Null when no plug-in has it. Names compare without regard to case.
   const IndexedCommand* Find(std::string_view name) const;
-  const std::map<std::string, IndexedCommand>& Commands() const { return commands_; }  // by lower-case name
+  const std::map<std::string, IndexedCommand>& Commands() const {
+    return commands_;
+  }  // by lower-case name
   // Paths of the plug-ins that the directories hold.
   const std::vector<std::string>& Files() const { return files_; }
 

@@ -1,4 +1,5 @@
-// Variable names as small numbers, equal for names that differ in case only. One table per Interpreter.
+// Variable names as small numbers, equal for names that differ in case only. One table per
+// Interpreter.
 #pragma once
 
 #include <cstdint>

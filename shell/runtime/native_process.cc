@@ -7,12 +7,11 @@
 extern "C" {
 #include <sys/pidfd.h>  // glibc 2.36 declares it without C linkage
 }
+#include <cerrno>
+#include <cstdlib>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <cstdlib>
 
 extern char** environ;
 
@@ -37,15 +36,17 @@ void Close(int& fd) {
 }
 
 bool IsProgram(const std::string& path) {
-  struct stat about{};
-  return stat(path.c_str(), &about) == 0 && S_ISREG(about.st_mode) && access(path.c_str(), X_OK) == 0;
+  struct stat about {};
+  return stat(path.c_str(), &about) == 0 && S_ISREG(about.st_mode) &&
+         access(path.c_str(), X_OK) == 0;
 }
 
 // The child starts with the signals a program expects, whatever the shell has done with its own.
 void DefaultSignals(posix_spawnattr_t& attributes) {
   sigset_t defaults, none;
   sigemptyset(&defaults);
-  for (const int signal : {SIGINT, SIGTERM, SIGPIPE, SIGQUIT, SIGCHLD}) sigaddset(&defaults, signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGPIPE, SIGQUIT, SIGCHLD})
+    sigaddset(&defaults, signal);
   sigemptyset(&none);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setsigmask(&attributes, &none);
@@ -76,7 +77,8 @@ int NativeProcess::Start(const NativeStart& start) {
   DefaultSignals(attributes);
 
   std::vector<char*> arguments{const_cast<char*>(start.program.c_str())};
-  for (const std::string& argument : start.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+  for (const std::string& argument : start.arguments)
+    arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   const int failed =
       posix_spawn(&child_, start.program.c_str(), &actions, &attributes, arguments.data(), environ);
@@ -146,7 +148,8 @@ bool NativeProcess::Drain(Output& output, const LineSink& sink) {
   }
   output.partial.append(buffer, static_cast<size_t>(count));
   size_t from = 0;
-  for (size_t end; wanted_ && (end = output.partial.find('\n', from)) != std::string::npos; from = end + 1) {
+  for (size_t end; wanted_ && (end = output.partial.find('\n', from)) != std::string::npos;
+       from = end + 1) {
     size_t length = end - from;
     if (length > 0 && output.partial[end - 1] == '\r') --length;
     wanted_ = sink(std::string_view(output.partial).substr(from, length), output.is_error);
@@ -195,7 +198,8 @@ std::string FindProgram(std::string_view name) {
   while (true) {
     const size_t colon = path.find(':');
     const std::string_view directory = path.substr(0, colon);
-    std::string candidate = (directory.empty() ? std::string(".") : std::string(directory)) + "/" + std::string(name);
+    std::string candidate =
+        (directory.empty() ? std::string(".") : std::string(directory)) + "/" + std::string(name);
     if (IsProgram(candidate)) return candidate;
     if (colon == std::string_view::npos) return {};
     path.remove_prefix(colon + 1);

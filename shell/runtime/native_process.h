@@ -1,14 +1,14 @@
-// NativeProcess: a program of the system, run as a command of a pipeline. Text goes in and comes out; waiting ends when
-// the session is stopped (the child then gets SIGINT, later SIGKILL).
+// NativeProcess: a program of the system, run as a command of a pipeline. Text goes in and comes
+// out; waiting ends when the session is stopped (the child then gets SIGINT, later SIGKILL).
 //
-// Arguments are handed over as they are, never through a shell. Owned by the pipeline that runs it; not thread-safe.
+// Arguments are handed over as they are, never through a shell. Owned by the pipeline that runs it;
+// not thread-safe.
 #pragma once
-
-#include <sys/types.h>
 
 #include <functional>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <vector>
 
 #include "shell/command/session_services.h"
@@ -18,9 +18,10 @@ namespace sipsh::runtime {
 struct NativeStart {
   std::string program;                 // path; found beforehand with FindProgram
   std::vector<std::string> arguments;  // without the program's name
-  bool feed_input = false;             // Feed() is going to be called; else the child reads the shell's own input
-  bool capture_output = false;         // else the child writes to the shell's own output
-  bool capture_errors = false;         // 2> redirected
+  bool feed_input =
+      false;  // Feed() is going to be called; else the child reads the shell's own input
+  bool capture_output = false;  // else the child writes to the shell's own output
+  bool capture_errors = false;  // 2> redirected
 };
 
 class NativeProcess {
@@ -37,7 +38,8 @@ class NativeProcess {
   int Start(const NativeStart& start);
   // Gives text to the child, taking its output meanwhile. A child that reads no more is no error.
   void Feed(std::string_view text, const LineSink& sink);
-  // Closes its input, takes the rest of its output, and answers the exit code (128 + signal when killed by one).
+  // Closes its input, takes the rest of its output, and answers the exit code (128 + signal when
+  // killed by one).
   int Finish(const LineSink& sink);
 
  private:

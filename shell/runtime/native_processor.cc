@@ -1,7 +1,6 @@
 // A program of the system as a stage: text in, lines out.
-#include <unistd.h>
-
 #include <cstring>
+#include <unistd.h>
 
 #include "shell/runtime/native_process.h"
 #include "shell/runtime/pipeline.h"
@@ -14,7 +13,8 @@ namespace {
 
 class NativeProcessor final : public Processor {
  public:
-  NativeProcessor(Frame& frame, const CommandNode& node, std::string program, ObjectSink* out, bool last)
+  NativeProcessor(Frame& frame, const CommandNode& node, std::string program, ObjectSink* out,
+                  bool last)
       : Processor(frame.interpreter, frame.scope, out), process_(frame.interpreter.stop) {
     start_.program = std::move(program);
     for (const auto& argument : EvalArguments(frame, node)) AddArgument(argument);
@@ -31,8 +31,10 @@ class NativeProcessor final : public Processor {
     start_.feed_input = expecting_input_;
     int error = process_.Start(start_);
     if (error != 0) {
-      throw TerminatingError("Program '" + start_.program + "' failed to run: " + std::strerror(error) + ".",
-                             "NativeCommandFailed", ErrorCategory::kResourceUnavailable, Value::String(start_.program));
+      throw TerminatingError(
+          "Program '" + start_.program + "' failed to run: " + std::strerror(error) + ".",
+          "NativeCommandFailed", ErrorCategory::kResourceUnavailable,
+          Value::String(start_.program));
     }
   }
   Flow Write(Value object) override {
@@ -86,8 +88,9 @@ class NativeProcessor final : public Processor {
 
 }  // namespace
 
-std::unique_ptr<Processor> MakeNativeProcessor(Frame& frame, const CommandNode& node, std::string program,
-                                               ObjectSink* out, bool, bool last) {
+std::unique_ptr<Processor> MakeNativeProcessor(Frame& frame, const CommandNode& node,
+                                               std::string program, ObjectSink* out, bool,
+                                               bool last) {
   return std::make_unique<NativeProcessor>(frame, node, std::move(program), out, last);
 }
 

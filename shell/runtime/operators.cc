@@ -61,7 +61,8 @@ void SplitByRegex(const Regex& regex, std::string_view text, int limit, std::vec
       if (groups[0].begin >= text.size()) break;
       if (groups[0].begin == start) {
         from = groups[0].begin + 1;
-        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+        while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80)
+          ++from;
         if (start == 0 && groups[0].begin == 0) {
           out.push_back(Value::EmptyString());
           ++count;
@@ -72,7 +73,8 @@ void SplitByRegex(const Regex& regex, std::string_view text, int limit, std::vec
     out.push_back(Value::String(text.substr(start, groups[0].begin - start)));
     ++count;
     for (size_t i = 1; i < groups.size(); ++i) {
-      if (groups[i].matched) out.push_back(Value::String(text.substr(groups[i].begin, groups[i].end - groups[i].begin)));
+      if (groups[i].matched)
+        out.push_back(Value::String(text.substr(groups[i].begin, groups[i].end - groups[i].begin)));
     }
     start = groups[0].end;
     from = groups[0].end > groups[0].begin ? groups[0].end : groups[0].end + 1;
@@ -97,7 +99,8 @@ Value LikeOperator(const Value& left, const Value& right, bool ignore_case, bool
   return Filter(left, negate, [&](const std::string& text) { return pattern.Matches(text); });
 }
 
-Value MatchTable(const Regex& regex, std::string_view subject, const std::vector<RegexGroup>& groups) {
+Value MatchTable(const Regex& regex, std::string_view subject,
+                 const std::vector<RegexGroup>& groups) {
   auto* table = new HashtableObject();
   Value result = Value::FromObject(table);
   for (size_t i = 0; i < groups.size(); ++i) {
@@ -105,12 +108,14 @@ Value MatchTable(const Regex& regex, std::string_view subject, const std::vector
     std::string name = i < regex.GroupNames().size() ? regex.GroupNames()[i] : std::to_string(i);
     bool number = !name.empty() && name.find_first_not_of("0123456789") == std::string::npos;
     Value key = number ? Value::Int32(std::stoi(name)) : Value::String(name);
-    table->Set(key, Value::String(subject.substr(groups[i].begin, groups[i].end - groups[i].begin)));
+    table->Set(key,
+               Value::String(subject.substr(groups[i].begin, groups[i].end - groups[i].begin)));
   }
   return result;
 }
 
-Value MatchOperator(Interpreter& interpreter, const Value& left, const Value& right, bool ignore_case, bool negate) {
+Value MatchOperator(Interpreter& interpreter, const Value& left, const Value& right,
+                    bool ignore_case, bool negate) {
   const Regex& regex = interpreter.regexes.Get(ToText(right), ignore_case);
   if (IsEnumerable(left)) {
     return Filter(left, negate, [&](const std::string& text) { return regex.IsMatch(text); });
@@ -122,11 +127,13 @@ Value MatchOperator(Interpreter& interpreter, const Value& left, const Value& ri
   return Value::Bool(matched != negate);
 }
 
-Value ReplaceOperator(Interpreter& interpreter, const Value& left, const Value& right, bool ignore_case) {
+Value ReplaceOperator(Interpreter& interpreter, const Value& left, const Value& right,
+                      bool ignore_case) {
   Value pattern = right, replacement = Value::EmptyString();
   if (const ArrayObject* pair = AsArray(right)) {
     if (pair->size() > 2) {
-      throw ValueError("BadReplaceArgument", "-replace takes a pattern and a replacement, not " + std::to_string(pair->size()) + " values.");
+      throw ValueError("BadReplaceArgument", "-replace takes a pattern and a replacement, not " +
+                                                 std::to_string(pair->size()) + " values.");
     }
     pattern = pair->size() > 0 ? pair->items()[0] : Value();
     if (pair->size() > 1) replacement = pair->items()[1];
@@ -134,7 +141,8 @@ Value ReplaceOperator(Interpreter& interpreter, const Value& left, const Value& 
   const Regex& regex = interpreter.regexes.Get(ToText(pattern), ignore_case);
   if (!AsScriptBlock(replacement)) {
     std::string with = ToText(replacement);
-    return Map(left, [&](const std::string& text) { return Value::String(regex.Replace(text, with)); });
+    return Map(left,
+               [&](const std::string& text) { return Value::String(regex.Replace(text, with)); });
   }
   return Map(left, [&](const std::string& text) {
     std::string out;
@@ -144,8 +152,10 @@ Value ReplaceOperator(Interpreter& interpreter, const Value& left, const Value& 
       out.append(text, done, groups[0].begin - done);
       Value table = ToCustomObject(Value::FromObject([&] {
         auto* made = new HashtableObject(types::kOrderedDictionary);
-        made->Set("Value", Value::String(text.substr(groups[0].begin, groups[0].end - groups[0].begin)));
-        made->Set("Index", Value::Integer(static_cast<int64_t>(Utf16Length(std::string_view(text).substr(0, groups[0].begin)))));
+        made->Set("Value",
+                  Value::String(text.substr(groups[0].begin, groups[0].end - groups[0].begin)));
+        made->Set("Index", Value::Integer(static_cast<int64_t>(
+                               Utf16Length(std::string_view(text).substr(0, groups[0].begin)))));
         return made;
       }()));
       Value saved = std::exchange(interpreter.underscore, table);
@@ -159,7 +169,8 @@ Value ReplaceOperator(Interpreter& interpreter, const Value& left, const Value& 
   });
 }
 
-Value SplitOperator(Interpreter& interpreter, const Value& left, const Value& right, bool ignore_case) {
+Value SplitOperator(Interpreter& interpreter, const Value& left, const Value& right,
+                    bool ignore_case) {
   SplitRequest request{.delimiter = right};
   if (const ArrayObject* parts = AsArray(right)) {
     request.delimiter = parts->size() > 0 ? parts->items()[0] : Value();
@@ -183,11 +194,14 @@ Value SplitOperator(Interpreter& interpreter, const Value& left, const Value& ri
       for (size_t offset = 0; offset < text.size();) {
         size_t start = offset;
         NextCodePoint(text, &offset);
-        Value saved = std::exchange(interpreter.underscore, Value::String(text.substr(start, offset - start)));
+        Value saved = std::exchange(interpreter.underscore,
+                                    Value::String(text.substr(start, offset - start)));
         bool split = ToBool(interpreter.InvokeScript(request.delimiter, Value(), {}));
         interpreter.underscore = saved;
-        if (split) out.push_back(Value::String(std::exchange(piece, {})));
-        else piece += text.substr(start, offset - start);
+        if (split)
+          out.push_back(Value::String(std::exchange(piece, {})));
+        else
+          piece += text.substr(start, offset - start);
       }
       out.push_back(Value::String(piece));
     } else if (delimiter.empty()) {

@@ -14,9 +14,12 @@ class Interpreter;
 
 Value LikeOperator(const Value& left, const Value& right, bool ignore_case, bool negate);
 // Sets $Matches when a scalar matches.
-Value MatchOperator(Interpreter& interpreter, const Value& left, const Value& right, bool ignore_case, bool negate);
-Value ReplaceOperator(Interpreter& interpreter, const Value& left, const Value& right, bool ignore_case);
-Value SplitOperator(Interpreter& interpreter, const Value& left, const Value& right, bool ignore_case);
+Value MatchOperator(Interpreter& interpreter, const Value& left, const Value& right,
+                    bool ignore_case, bool negate);
+Value ReplaceOperator(Interpreter& interpreter, const Value& left, const Value& right,
+                      bool ignore_case);
+Value SplitOperator(Interpreter& interpreter, const Value& left, const Value& right,
+                    bool ignore_case);
 Value UnarySplit(Interpreter& interpreter, const Value& value, bool ignore_case);
 
 // Compiled expressions by pattern; one per session.
@@ -29,6 +32,7 @@ class RegexCache {
 };
 
 // $Matches for one match.
-Value MatchTable(const Regex& regex, std::string_view subject, const std::vector<RegexGroup>& groups);
+Value MatchTable(const Regex& regex, std::string_view subject,
+                 const std::vector<RegexGroup>& groups);
 
 }  // namespace sipsh::runtime

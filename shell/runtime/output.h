@@ -49,7 +49,8 @@ Flow EmitSlow(const Value& value, ObjectSink& out);
 
 // As a statement's value goes out: nothing vanishes, arrays are taken apart.
 inline Flow Emit(Value value, ObjectSink& out) {
-  if (value.kind() != Kind::kObject) return value.IsNothing() ? Flow::kMore : out.Write(std::move(value));
+  if (value.kind() != Kind::kObject)
+    return value.IsNothing() ? Flow::kMore : out.Write(std::move(value));
   return EmitSlow(value, out);
 }
 

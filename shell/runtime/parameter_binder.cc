@@ -31,12 +31,14 @@ std::string Quoted(const std::vector<std::string>& names) {
 bool SameType(const Value& value, const BoundParameterInfo& parameter) {
   if (!parameter.type || parameter.type == &types::kObject) return true;
   if (IsInstanceOf(value, *parameter.type)) return true;
-  return parameter.element && (parameter.element == &types::kObject || IsInstanceOf(value, *parameter.element));
+  return parameter.element &&
+         (parameter.element == &types::kObject || IsInstanceOf(value, *parameter.element));
 }
 
 }  // namespace
 
-CommandSignature::CommandSignature(Interpreter& interpreter, const CmdletMetadata& source) : metadata(&source) {
+CommandSignature::CommandSignature(Interpreter& interpreter, const CmdletMetadata& source)
+    : metadata(&source) {
   for (const auto& name : source.SetNames()) {
     if (name != kAllSets) SetIndex(sets, name);
   }
@@ -49,9 +51,12 @@ CommandSignature::CommandSignature(Interpreter& interpreter, const CmdletMetadat
     info.is_common = common;
     if (!parameter.is_switch && parameter.type_name != "System.Object") {
       info.type = interpreter.heap.types().Find(parameter.type_name);
-      if (info.type && (info.type->type_class == TypeClass::kArray)) info.element = info.type->element;
+      if (info.type && (info.type->type_class == TypeClass::kArray))
+        info.element = info.type->element;
     }
-    info.takes_collection = parameter.IsArray() || (info.type && (info.type->type_class == TypeClass::kArray || info.type->type_class == TypeClass::kList));
+    info.takes_collection =
+        parameter.IsArray() || (info.type && (info.type->type_class == TypeClass::kArray ||
+                                              info.type->type_class == TypeClass::kList));
     info.positions.assign(sets.size(), kNamedOnly);
     for (const auto& entry : parameter.sets) {
       SetMask mask = entry.set == kAllSets ? all_sets : SetMask{1} << SetIndex(sets, entry.set);
@@ -95,17 +100,20 @@ int CommandSignature::Find(std::string_view name, std::string_view command) cons
   std::string subject(name);
   if (beginning.size() > 1) {
     std::vector<std::string> names;
-    for (int i : beginning) names.push_back("-" + parameters[static_cast<size_t>(i)].metadata->name);
+    for (int i : beginning)
+      names.push_back("-" + parameters[static_cast<size_t>(i)].metadata->name);
     throw TerminatingError("Parameter cannot be processed because the parameter name '" + subject +
                                "' is ambiguous. Possible matches include: " + Quoted(names) + ".",
-                           "AmbiguousParameter", ErrorCategory::kInvalidArgument, Value::String(subject));
+                           "AmbiguousParameter", ErrorCategory::kInvalidArgument,
+                           Value::String(subject));
   }
   std::vector<std::string> names;
   for (const auto& parameter : parameters) names.push_back(parameter.metadata->name);
   std::string near = NearestName(name, names);
   ErrorRecord record("A parameter cannot be found that matches parameter name '" + subject + "'." +
                          (near.empty() ? "" : " Did you mean -" + near + "?"),
-                     "NamedParameterNotFound", ErrorCategory::kInvalidArgument, Value::String(subject));
+                     "NamedParameterNotFound", ErrorCategory::kInvalidArgument,
+                     Value::String(subject));
   record.exception_type = "System.Management.Automation.ParameterBindingException";
   record.command = command;
   throw TerminatingError(std::move(record));
@@ -120,14 +128,16 @@ const Value* BoundParameters::Find(int parameter) const {
 
 void ParameterBinder::Fail(std::string id, std::string message, std::string type) const {
   ErrorRecord record(std::move(message), std::move(id), ErrorCategory::kInvalidArgument);
-  record.exception_type = type.empty() ? "System.Management.Automation.ParameterBindingException" : std::move(type);
+  record.exception_type =
+      type.empty() ? "System.Management.Automation.ParameterBindingException" : std::move(type);
   record.command = command_;
   throw TerminatingError(std::move(record));
 }
 
 namespace {
 
-// Whether a value can go to the parameter without conversion; text that names a value of a closed list counts.
+// Whether a value can go to the parameter without conversion; text that names a value of a closed
+// list counts.
 bool Fits(const BoundParameterInfo& info, const Value& value) {
   const ParameterMetadata& metadata = *info.metadata;
   if (!metadata.enum_values.empty()) {
@@ -138,7 +148,8 @@ bool Fits(const BoundParameterInfo& info, const Value& value) {
   if (metadata.type_name.starts_with("System.Management.Automation.ScriptBlock"))
     return AsScriptBlock(value) != nullptr || AsArray(value) != nullptr;
   if (info.type == nullptr || value.IsNull()) return true;
-  return IsInstanceOf(value, *info.type) || (info.element != nullptr && IsInstanceOf(value, *info.element));
+  return IsInstanceOf(value, *info.type) ||
+         (info.element != nullptr && IsInstanceOf(value, *info.element));
 }
 
 // The free parameter with the lowest position in one set; -1 when there is none.
@@ -148,22 +159,27 @@ int LowestPosition(const CommandSignature& signature, const std::vector<bool>& u
     const BoundParameterInfo& info = signature.parameters[p];
     const int position = info.positions[set];
     if (used[p] || position < 0 || (info.remaining >> set & 1) != 0) continue;
-    if (best < 0 || position < signature.parameters[static_cast<size_t>(best)].positions[set]) best = static_cast<int>(p);
+    if (best < 0 || position < signature.parameters[static_cast<size_t>(best)].positions[set])
+      best = static_cast<int>(p);
   }
   return best;
 }
 
-// Where the next positional argument goes: among the sets still possible, the first parameter whose type it has, the
-// default set's before the others; without such a one, the default set's. A choice by type makes the plan uncacheable.
-int NextPositional(const CommandSignature& signature, const std::vector<bool>& used, SetMask sets, const Value& value,
-                   bool* cacheable) {
+// Where the next positional argument goes: among the sets still possible, the first parameter whose
+// type it has, the default set's before the others; without such a one, the default set's. A choice
+// by type makes the plan uncacheable.
+int NextPositional(const CommandSignature& signature, const std::vector<bool>& used, SetMask sets,
+                   const Value& value, bool* cacheable) {
   std::vector<int> candidates;
   for (size_t set = 0; set < signature.sets.size(); ++set) {
     if ((sets >> set & 1) == 0) continue;
     const int candidate = LowestPosition(signature, used, set);
-    if (candidate < 0 || std::find(candidates.begin(), candidates.end(), candidate) != candidates.end()) continue;
-    const bool first = static_cast<int>(set) == signature.default_set ||
-                       !signature.parameters[static_cast<size_t>(candidate)].metadata->enum_values.empty();
+    if (candidate < 0 ||
+        std::find(candidates.begin(), candidates.end(), candidate) != candidates.end())
+      continue;
+    const bool first =
+        static_cast<int>(set) == signature.default_set ||
+        !signature.parameters[static_cast<size_t>(candidate)].metadata->enum_values.empty();
     candidates.insert(first ? candidates.begin() : candidates.end(), candidate);
   }
   if (candidates.empty()) return -1;
@@ -185,7 +201,8 @@ BindPlan ParameterBinder::MakePlan(const std::vector<Argument>& arguments) const
     auto p = static_cast<size_t>(parameter);
     if (used[p]) {
       Fail("ParameterAlreadyBound", "Cannot bind parameter because parameter '" +
-                                        signature_.parameters[p].metadata->name + "' is specified more than once.");
+                                        signature_.parameters[p].metadata->name +
+                                        "' is specified more than once.");
     }
     used[p] = true;
     plan.steps.push_back({argument, parameter});
@@ -206,17 +223,21 @@ BindPlan ParameterBinder::MakePlan(const std::vector<Argument>& arguments) const
     } else if (i + 1 < arguments.size() && !arguments[i + 1].is_parameter) {
       take(static_cast<int>(++i), parameter);
     } else {
-      Fail("MissingArgument", "Missing an argument for parameter '" + metadata.name + "'. Specify a value of type '" +
-                                  metadata.type_name + "' and try again.");
+      Fail("MissingArgument", "Missing an argument for parameter '" + metadata.name +
+                                  "'. Specify a value of type '" + metadata.type_name +
+                                  "' and try again.");
     }
   }
   if (plan.sets == 0) {
-    Fail("AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters: they cannot be used together.");
+    Fail("AmbiguousParameterSet",
+         "Parameter set cannot be resolved using the specified named parameters: they cannot be "
+         "used together.");
   }
   // Which parameter takes the rest is known only once the sets are narrowed by what went before.
   const auto takes_rest = [&] {
     for (size_t p = 0; p < used.size(); ++p)
-      if (!used[p] && (signature_.parameters[p].remaining & plan.sets) != 0) return static_cast<int>(p);
+      if (!used[p] && (signature_.parameters[p].remaining & plan.sets) != 0)
+        return static_cast<int>(p);
     return -1;
   };
   for (int argument : positional) {
@@ -247,24 +268,31 @@ Value ParameterBinder::Convert(int index, const Value& given) const {
     } else if (!metadata.enum_values.empty() && !info.takes_collection) {
       std::string text = ToText(value), match;
       for (const auto& candidate : metadata.enum_values) {
-        if (EqualsIgnoreCase(candidate, text)) { match = candidate; break; }
-        if (match.empty() && !text.empty() && StartsWithIgnoreCase(candidate, text)) match = candidate;
+        if (EqualsIgnoreCase(candidate, text)) {
+          match = candidate;
+          break;
+        }
+        if (match.empty() && !text.empty() && StartsWithIgnoreCase(candidate, text))
+          match = candidate;
       }
       if (match.empty()) {
-        reason = "Specify one of the following and try again: " + Quoted(metadata.enum_values) + ".";
+        reason =
+            "Specify one of the following and try again: " + Quoted(metadata.enum_values) + ".";
       } else {
         value = Value::String(match);
       }
     } else if (info.type) {
       if (value.IsNull() && info.takes_collection) return Value();
-      if (!info.takes_collection && AsArray(value) && info.type != &types::kString && info.type->type_class == TypeClass::kPrimitive) {
+      if (!info.takes_collection && AsArray(value) && info.type != &types::kString &&
+          info.type->type_class == TypeClass::kPrimitive) {
         reason = "Cannot convert an array to the type '" + std::string(info.type->full_name) + "'.";
       } else if (!info.takes_collection && AsArray(value) && info.type == &types::kString) {
         reason = "Cannot convert value to type System.String.";
       } else {
         value = ConvertTo(value, *info.type);
       }
-    } else if (metadata.type_name.ends_with("ScriptBlock") && !AsScriptBlock(value) && value.IsString()) {
+    } else if (metadata.type_name.ends_with("ScriptBlock") && !AsScriptBlock(value) &&
+               value.IsString()) {
       reason = "Cannot convert the text to a script block; write it in braces.";
     } else if (info.takes_collection && !value.IsNull() && !AsArray(value)) {
       value = MakeArray(ToVector(value));
@@ -274,7 +302,8 @@ Value ParameterBinder::Convert(int index, const Value& given) const {
   }
   if (!reason.empty()) {
     Fail("ParameterArgumentTransformationError",
-         "Cannot bind argument to parameter '" + metadata.name + "': '" + ToText(given) + "'. " + reason,
+         "Cannot bind argument to parameter '" + metadata.name + "': '" + ToText(given) + "'. " +
+             reason,
          "System.Management.Automation.ParameterBindingArgumentTransformationException");
   }
   Validate(index, value);
@@ -288,7 +317,8 @@ void ParameterBinder::Validate(int index, const Value& value) const {
   bool is_text = metadata.type_name == "System.String" || metadata.type_name == "System.String[]";
   const char* kType = "System.Management.Automation.ParameterBindingValidationException";
   auto invalid = [&](const std::string& why) {
-    Fail("ParameterArgumentValidationError", "Cannot validate argument on parameter '" + metadata.name + "'. " + why, kType);
+    Fail("ParameterArgumentValidationError",
+         "Cannot validate argument on parameter '" + metadata.name + "'. " + why, kType);
   };
   if (info.mandatory && !info.is_common) {
     if (value.IsNull() && !rule.allow_null && !metadata.is_switch) {
@@ -297,65 +327,85 @@ void ParameterBinder::Validate(int index, const Value& value) const {
     }
     if (is_text && value.IsString() && value.AsStringView().empty() && !rule.allow_empty_string) {
       Fail("ParameterArgumentValidationErrorEmptyStringNotAllowed",
-           "Cannot bind argument to parameter '" + metadata.name + "' because it is an empty string.", kType);
+           "Cannot bind argument to parameter '" + metadata.name +
+               "' because it is an empty string.",
+           kType);
     }
     const ArrayObject* array = AsArray(value);
     if (info.takes_collection && array && array->size() == 0 && !rule.allow_empty_collection) {
-      Fail("ParameterArgumentValidationErrorEmptyArrayNotAllowed",
-           "Cannot bind argument to parameter '" + metadata.name + "' because it is an empty array.", kType);
+      Fail(
+          "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
+          "Cannot bind argument to parameter '" + metadata.name + "' because it is an empty array.",
+          kType);
     }
   }
-  if ((rule.not_null || rule.not_null_or_empty) && value.IsNull()) invalid("The argument is null. Provide a valid value and try again.");
-  std::vector<Value> items = info.takes_collection || AsArray(value) ? ToVector(value) : std::vector<Value>{value};
+  if ((rule.not_null || rule.not_null_or_empty) && value.IsNull())
+    invalid("The argument is null. Provide a valid value and try again.");
+  std::vector<Value> items =
+      info.takes_collection || AsArray(value) ? ToVector(value) : std::vector<Value>{value};
   if (rule.not_null_or_empty) {
     bool empty = items.empty();
-    for (const auto& item : items) empty = empty || item.IsNull() || (item.IsString() && item.AsStringView().empty());
-    if (empty) invalid("The argument is null or empty. Provide an argument that is not null or empty, and then try the command again.");
+    for (const auto& item : items)
+      empty = empty || item.IsNull() || (item.IsString() && item.AsStringView().empty());
+    if (empty)
+      invalid(
+          "The argument is null or empty. Provide an argument that is not null or empty, and then "
+          "try the command again.");
   }
   int count = static_cast<int>(items.size());
-  if (rule.min_count >= 0 && (count < rule.min_count || (rule.max_count >= 0 && count > rule.max_count))) {
-    invalid("The number of provided arguments (" + std::to_string(count) + ") is outside the allowed range of " +
-            std::to_string(rule.min_count) + " to " + std::to_string(rule.max_count) + ".");
+  if (rule.min_count >= 0 &&
+      (count < rule.min_count || (rule.max_count >= 0 && count > rule.max_count))) {
+    invalid("The number of provided arguments (" + std::to_string(count) +
+            ") is outside the allowed range of " + std::to_string(rule.min_count) + " to " +
+            std::to_string(rule.max_count) + ".");
   }
   for (const auto& item : items) {
     if (!rule.values.empty()) {
       std::string text = ToText(item);
-      bool found = std::any_of(rule.values.begin(), rule.values.end(),
-                               [&](const auto& v) { return TextEquals(v, text, !rule.values_case_sensitive); });
+      bool found = std::any_of(rule.values.begin(), rule.values.end(), [&](const auto& v) {
+        return TextEquals(v, text, !rule.values_case_sensitive);
+      });
       if (!found) {
-        invalid("The argument \"" + text + "\" does not belong to the set \"" + Quoted(rule.values) +
-                "\" of allowed values. Supply one of them and try again.");
+        invalid("The argument \"" + text + "\" does not belong to the set \"" +
+                Quoted(rule.values) + "\" of allowed values. Supply one of them and try again.");
       }
     }
     if (!rule.minimum.IsNull() && CompareValues(item, rule.minimum) < 0) {
-      invalid("The " + ToText(item) + " argument is less than the minimum allowed range of " + ToText(rule.minimum) + ".");
+      invalid("The " + ToText(item) + " argument is less than the minimum allowed range of " +
+              ToText(rule.minimum) + ".");
     }
     if (!rule.maximum.IsNull() && CompareValues(item, rule.maximum) > 0) {
-      invalid("The " + ToText(item) + " argument is greater than the maximum allowed range of " + ToText(rule.maximum) + ".");
+      invalid("The " + ToText(item) + " argument is greater than the maximum allowed range of " +
+              ToText(rule.maximum) + ".");
     }
     if (rule.min_length >= 0 || rule.max_length >= 0) {
       int length = static_cast<int>(Utf16Length(ToText(item)));
       if (length < rule.min_length || (rule.max_length >= 0 && length > rule.max_length)) {
-        invalid("The character length (" + std::to_string(length) + ") of the argument is not between " +
-                std::to_string(rule.min_length) + " and " + std::to_string(rule.max_length) + ".");
+        invalid("The character length (" + std::to_string(length) +
+                ") of the argument is not between " + std::to_string(rule.min_length) + " and " +
+                std::to_string(rule.max_length) + ".");
       }
     }
-    if (!rule.pattern.empty() && !interpreter_.regexes.Get(rule.pattern, true).IsMatch(ToText(item))) {
-      invalid("The argument \"" + ToText(item) + "\" does not match the \"" + rule.pattern + "\" pattern.");
+    if (!rule.pattern.empty() &&
+        !interpreter_.regexes.Get(rule.pattern, true).IsMatch(ToText(item))) {
+      invalid("The argument \"" + ToText(item) + "\" does not match the \"" + rule.pattern +
+              "\" pattern.");
     }
     for (const auto& script : rule.scripts) {
       Value saved = std::exchange(interpreter_.underscore, item);
       bool ok = ToBool(interpreter_.InvokeScript(script.block, Value(), {}));
       interpreter_.underscore = saved;
       if (!ok) {
-        invalid("The \"" + ToText(script.block) + "\" validation script for the argument with value \"" + ToText(item) +
+        invalid("The \"" + ToText(script.block) +
+                "\" validation script for the argument with value \"" + ToText(item) +
                 "\" did not return a result of True.");
       }
     }
   }
 }
 
-BoundParameters ParameterBinder::Bind(const BindPlan& plan, const std::vector<Argument>& arguments) const {
+BoundParameters ParameterBinder::Bind(const BindPlan& plan,
+                                      const std::vector<Argument>& arguments) const {
   BoundParameters bound;
   bound.sets = plan.sets;
   bound.values.reserve(plan.steps.size() + 1);
@@ -366,16 +416,23 @@ BoundParameters ParameterBinder::Bind(const BindPlan& plan, const std::vector<Ar
     }
     const Argument& argument = arguments[static_cast<size_t>(step.argument)];
     const auto& info = signature_.parameters[static_cast<size_t>(step.parameter)];
-    bool as_typed = argument.text && (info.type == &types::kString || info.element == &types::kString);
-    bound.values.push_back({step.parameter, Convert(step.parameter, as_typed ? Value::String(*argument.text) : argument.value)});
+    bool as_typed =
+        argument.text && (info.type == &types::kString || info.element == &types::kString);
+    bound.values.push_back(
+        {step.parameter,
+         Convert(step.parameter, as_typed ? Value::String(*argument.text) : argument.value)});
   }
   if (plan.remaining_parameter >= 0) {
     std::vector<Value> rest;
     for (int i : plan.remaining) {
-      for (const auto& item : ToVector(arguments[static_cast<size_t>(i)].value)) rest.push_back(item);
+      for (const auto& item : ToVector(arguments[static_cast<size_t>(i)].value))
+        rest.push_back(item);
     }
-    bool one = rest.size() == 1 && !signature_.parameters[static_cast<size_t>(plan.remaining_parameter)].takes_collection;
-    bound.values.push_back({plan.remaining_parameter, Convert(plan.remaining_parameter, one ? rest[0] : MakeArray(rest))});
+    bool one =
+        rest.size() == 1 &&
+        !signature_.parameters[static_cast<size_t>(plan.remaining_parameter)].takes_collection;
+    bound.values.push_back({plan.remaining_parameter,
+                            Convert(plan.remaining_parameter, one ? rest[0] : MakeArray(rest))});
   }
   return bound;
 }
@@ -383,12 +440,14 @@ BoundParameters ParameterBinder::Bind(const BindPlan& plan, const std::vector<Ar
 bool ParameterBinder::CanTakePipeline(const BoundParameters& bound) const {
   for (size_t p = 0; p < signature_.parameters.size(); ++p) {
     const auto& info = signature_.parameters[p];
-    if (((info.by_value | info.by_property) & bound.sets) && !bound.Find(static_cast<int>(p))) return true;
+    if (((info.by_value | info.by_property) & bound.sets) && !bound.Find(static_cast<int>(p)))
+      return true;
   }
   return false;
 }
 
-bool ParameterBinder::TryTake(int parameter, const Value& value, bool convert, std::vector<BoundValue>& out) const {
+bool ParameterBinder::TryTake(int parameter, const Value& value, bool convert,
+                              std::vector<BoundValue>& out) const {
   const auto& info = signature_.parameters[static_cast<size_t>(parameter)];
   if (!convert && !info.metadata->is_switch && !SameType(value, info)) return false;
   if (!convert) {
@@ -408,7 +467,8 @@ bool ParameterBinder::BindPipeline(const Value& object, const BoundParameters& b
                                    std::vector<BoundValue>& out) const {
   auto taken = [&](size_t p) {
     if (bound.Find(static_cast<int>(p))) return true;
-    return std::any_of(out.begin(), out.end(), [&](const auto& v) { return v.parameter == static_cast<int>(p); });
+    return std::any_of(out.begin(), out.end(),
+                       [&](const auto& v) { return v.parameter == static_cast<int>(p); });
   };
   auto narrow = [&](size_t p) { sets &= signature_.parameters[p].sets; };
   for (bool convert : {false, true}) {
@@ -433,11 +493,13 @@ bool ParameterBinder::BindPipeline(const Value& object, const BoundParameters& b
   return !out.empty();
 }
 
-int ParameterBinder::ResolveSet(const BoundParameters& bound, const std::vector<BoundValue>& from_pipeline, SetMask sets,
+int ParameterBinder::ResolveSet(const BoundParameters& bound,
+                                const std::vector<BoundValue>& from_pipeline, SetMask sets,
                                 bool expecting_input) const {
   auto is_bound = [&](size_t p) {
     if (bound.Find(static_cast<int>(p))) return true;
-    return std::any_of(from_pipeline.begin(), from_pipeline.end(), [&](const auto& v) { return v.parameter == static_cast<int>(p); });
+    return std::any_of(from_pipeline.begin(), from_pipeline.end(),
+                       [&](const auto& v) { return v.parameter == static_cast<int>(p); });
   };
   std::vector<size_t> complete;
   std::vector<std::vector<std::string>> missing(signature_.sets.size());
@@ -460,7 +522,8 @@ int ParameterBinder::ResolveSet(const BoundParameters& bound, const std::vector<
     size_t best = complete[0];
     auto weight = [&](size_t s) {
       int n = 0;
-      for (size_t p = 0; p < signature_.parameters.size(); ++p) n += signature_.parameters[p].mandatory >> s & 1;
+      for (size_t p = 0; p < signature_.parameters.size(); ++p)
+        n += signature_.parameters[p].mandatory >> s & 1;
       return n;
     };
     for (size_t s : complete) {
@@ -470,14 +533,16 @@ int ParameterBinder::ResolveSet(const BoundParameters& bound, const std::vector<
   }
   size_t chosen = preferred;
   if (!(sets >> chosen & 1)) {
-    for (chosen = 0; chosen < signature_.sets.size() && !(sets >> chosen & 1); ++chosen) {}
+    for (chosen = 0; chosen < signature_.sets.size() && !(sets >> chosen & 1); ++chosen) {
+    }
   }
-  if (chosen >= signature_.sets.size()) Fail("AmbiguousParameterSet", "The parameters given cannot be used together.");
+  if (chosen >= signature_.sets.size())
+    Fail("AmbiguousParameterSet", "The parameters given cannot be used together.");
   std::vector<std::string> names;
   for (const auto& name : missing[chosen]) names.push_back(name);
   Fail("MissingMandatoryParameter",
-       "Cannot process command because of one or more missing mandatory parameters: " + Quoted(names) + ". Supply " +
-           (names.size() == 1 ? "it" : "them") + " and try again.");
+       "Cannot process command because of one or more missing mandatory parameters: " +
+           Quoted(names) + ". Supply " + (names.size() == 1 ? "it" : "them") + " and try again.");
 }
 
 }  // namespace sipsh::runtime

@@ -1,8 +1,8 @@
 // ParameterBinder: from the arguments of a call to the parameters of a command.
 //
-// A CommandSignature is made once per command; a BindPlan once per call site (and argument shape): which argument goes to
-// which parameter. Values are then converted, checked and assigned. Rules: about_Parameter_Binding,
-// about_Functions_Advanced_Parameters.
+// A CommandSignature is made once per command; a BindPlan once per call site (and argument shape):
+// which argument goes to which parameter. Values are then converted, checked and assigned. Rules:
+// about_Parameter_Binding, about_Functions_Advanced_Parameters.
 #pragma once
 
 #include <memory>
@@ -22,11 +22,11 @@ using SetMask = uint32_t;
 
 struct BoundParameterInfo {
   const ParameterMetadata* metadata = nullptr;
-  const TypeInfo* type = nullptr;      // null: no conversion
-  const TypeInfo* element = nullptr;   // of an array type
-  SetMask sets = 0;                    // the sets it belongs to
+  const TypeInfo* type = nullptr;     // null: no conversion
+  const TypeInfo* element = nullptr;  // of an array type
+  SetMask sets = 0;                   // the sets it belongs to
   SetMask mandatory = 0, by_value = 0, by_property = 0, remaining = 0;
-  std::vector<int> positions;          // by set
+  std::vector<int> positions;  // by set
   bool is_common = false;
   bool takes_collection = false;
 };
@@ -46,20 +46,20 @@ struct CommandSignature {
 };
 
 struct Argument {
-  std::string name;      // of a parameter; empty for a positional one
+  std::string name;  // of a parameter; empty for a positional one
   Value value;
   bool is_parameter = false;
-  bool has_value = false;   // -Name:value, or a positional one
+  bool has_value = false;             // -Name:value, or a positional one
   const std::string* text = nullptr;  // a number as it was typed, for string parameters
 };
 
 struct BindPlan {
   struct Step {
-    int argument;    // -1: a bare switch
+    int argument;  // -1: a bare switch
     int parameter;
   };
   std::vector<Step> steps;
-  std::vector<int> remaining;   // arguments for the parameter `remaining_parameter`
+  std::vector<int> remaining;    // arguments for the parameter `remaining_parameter`
   int remaining_parameter = -1;  // -1: they are a simple function's $args
   bool cacheable = true;         // false: the types of the values decided, so plan each call anew
   SetMask sets = 0;
@@ -83,7 +83,8 @@ std::string NearestName(std::string_view name, const std::vector<std::string>& n
 
 class ParameterBinder {
  public:
-  ParameterBinder(Interpreter& interpreter, const CommandSignature& signature, std::string command_name)
+  ParameterBinder(Interpreter& interpreter, const CommandSignature& signature,
+                  std::string command_name)
       : interpreter_(interpreter), signature_(signature), command_(std::move(command_name)) {}
 
   // Which argument goes where; depends on the shape of the arguments only. Throws TerminatingError.
@@ -91,10 +92,11 @@ class ParameterBinder {
   // Converts and checks.
   BoundParameters Bind(const BindPlan& plan, const std::vector<Argument>& arguments) const;
   // Binds one pipeline object; false when nothing takes it.
-  bool BindPipeline(const Value& object, const BoundParameters& bound, SetMask& sets, std::vector<BoundValue>& out) const;
+  bool BindPipeline(const Value& object, const BoundParameters& bound, SetMask& sets,
+                    std::vector<BoundValue>& out) const;
   // Chooses the set; throws when a mandatory parameter is missing or no single set is left.
-  int ResolveSet(const BoundParameters& bound, const std::vector<BoundValue>& from_pipeline, SetMask sets,
-                 bool expecting_input) const;
+  int ResolveSet(const BoundParameters& bound, const std::vector<BoundValue>& from_pipeline,
+                 SetMask sets, bool expecting_input) const;
   Value Convert(int parameter, const Value& value) const;
   bool CanTakePipeline(const BoundParameters& bound) const;
 

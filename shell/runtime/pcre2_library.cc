@@ -1,7 +1,6 @@
 #include "shell/runtime/pcre2_library.h"
 
 #include <dlfcn.h>
-
 #include <string>
 
 #include "shell/value/error.h"
@@ -23,9 +22,10 @@ void Find(void* library, const char* name, Function& function) {
 Pcre2Library Load() {
   void* library = dlopen("libpcre2-8.so.0", RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr)
-    throw ValueError("RegularExpressionsUnavailable",
-                     std::string("Regular expressions need libpcre2-8, which could not be loaded: ") +
-                         dlerror() + ". Install Debian's package libpcre2-8-0.");
+    throw ValueError(
+        "RegularExpressionsUnavailable",
+        std::string("Regular expressions need libpcre2-8, which could not be loaded: ") +
+            dlerror() + ". Install Debian's package libpcre2-8-0.");
   Pcre2Library table{};
   Find(library, "pcre2_compile_8", table.compile);
   Find(library, "pcre2_code_free_8", table.code_free);

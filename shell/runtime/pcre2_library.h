@@ -1,5 +1,5 @@
-// libpcre2-8, loaded when the first regular expression is compiled. One copy for the process: the table of functions is
-// immutable once loaded, so every Session and thread may use it.
+// libpcre2-8, loaded when the first regular expression is compiled. One copy for the process: the
+// table of functions is immutable once loaded, so every Session and thread may use it.
 #pragma once
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>

@@ -45,10 +45,12 @@ class TailSink final : public ObjectSink {
   ObjectSink* out_;
 };
 
-// A stage whose streams are redirected: its routing is in force while it runs, not while its output is taken.
+// A stage whose streams are redirected: its routing is in force while it runs, not while its output
+// is taken.
 class RedirectedProcessor final : public Processor {
  public:
-  RedirectedProcessor(Frame& frame, ObjectSink* out) : Processor(frame.interpreter, frame.scope, out), outward_(*this), inward_(*this) {}
+  RedirectedProcessor(Frame& frame, ObjectSink* out)
+      : Processor(frame.interpreter, frame.scope, out), outward_(*this), inward_(*this) {}
   std::unique_ptr<Processor> inner;
   StreamRouting routing;
   std::vector<std::unique_ptr<Processor>> files;
@@ -63,7 +65,10 @@ class RedirectedProcessor final : public Processor {
       file->Begin();
     }
     inner->SetInput(expecting_input_);
-    Switched([&] { inner->Begin(); return Flow::kMore; });
+    Switched([&] {
+      inner->Begin();
+      return Flow::kMore;
+    });
   }
   Flow Write(Value object) override {
     Flow flow = Switched([&] { return inner->Write(std::move(object)); });
@@ -71,7 +76,10 @@ class RedirectedProcessor final : public Processor {
     return flow;
   }
   void End() override {
-    Switched([&] { inner->End(); return Flow::kMore; });
+    Switched([&] {
+      inner->End();
+      return Flow::kMore;
+    });
     downstream_stopped = inner->downstream_stopped;
     for (auto& file : files) file->End();
   }
@@ -85,14 +93,21 @@ class RedirectedProcessor final : public Processor {
   Flow Switched(F&& run) {
     outer_ = interpreter_.streams;
     interpreter_.streams = routing;
-    struct Restore { RedirectedProcessor& p; ~Restore() { p.interpreter_.streams = p.outer_; } } restore{*this};
+    struct Restore {
+      RedirectedProcessor& p;
+      ~Restore() { p.interpreter_.streams = p.outer_; }
+    } restore{*this};
     return run();
   }
   struct Outward final : ObjectSink {
     explicit Outward(RedirectedProcessor& p) : processor(p) {}
     Flow Write(Value object) override {
       StreamRouting mine = std::exchange(processor.interpreter_.streams, processor.outer_);
-      struct Restore { Interpreter& i; StreamRouting& s; ~Restore() { i.streams = s; } } restore{processor.interpreter_, mine};
+      struct Restore {
+        Interpreter& i;
+        StreamRouting& s;
+        ~Restore() { i.streams = s; }
+      } restore{processor.interpreter_, mine};
       return processor.out_->Write(std::move(object));
     }
     RedirectedProcessor& processor;
@@ -101,15 +116,19 @@ class RedirectedProcessor final : public Processor {
   StreamRouting outer_;
 };
 
-std::unique_ptr<Processor> MakeFileSink(Frame& frame, const Value& path, bool append, ObjectSink* out) {
+std::unique_ptr<Processor> MakeFileSink(Frame& frame, const Value& path, bool append,
+                                        ObjectSink* out) {
   auto resolved = frame.interpreter.commands.Resolve("Out-File", frame.scope);
   if (!resolved || !resolved->cmdlet) {
-    throw TerminatingError("Output cannot be redirected to a file because Out-File is not available.", "RedirectionFailed",
-                           ErrorCategory::kResourceUnavailable, path);
+    throw TerminatingError(
+        "Output cannot be redirected to a file because Out-File is not available.",
+        "RedirectionFailed", ErrorCategory::kResourceUnavailable, path);
   }
   std::vector<Argument> arguments;
   arguments.push_back({.name = "FilePath", .value = path, .is_parameter = true, .has_value = true});
-  if (append) arguments.push_back({.name = "Append", .value = Value::Bool(true), .is_parameter = true, .has_value = true});
+  if (append)
+    arguments.push_back(
+        {.name = "Append", .value = Value::Bool(true), .is_parameter = true, .has_value = true});
   return MakeCmdletProcessor(frame, nullptr, *resolved->cmdlet, std::move(arguments), out);
 }
 
@@ -120,7 +139,8 @@ DiscardSink& Discard() {
 
 // Puts the redirections of `node` around the stage that `make` builds.
 template <typename F>
-std::unique_ptr<Processor> Redirect(Frame& frame, const CommandNode& node, ObjectSink* out, F&& make) {
+std::unique_ptr<Processor> Redirect(Frame& frame, const CommandNode& node, ObjectSink* out,
+                                    F&& make) {
   auto stage = std::make_unique<RedirectedProcessor>(frame, out);
   stage->routing = frame.interpreter.streams;
   for (const auto& r : node.redirections) {
@@ -139,7 +159,8 @@ std::unique_ptr<Processor> Redirect(Frame& frame, const CommandNode& node, Objec
     }
     for (size_t s = first; s <= last; ++s) {
       if (s == 1) {
-        if (!r.merge) stage->SetOutput(route.kind == StreamRoute::kDiscard ? &Discard() : route.sink);
+        if (!r.merge)
+          stage->SetOutput(route.kind == StreamRoute::kDiscard ? &Discard() : route.sink);
       } else {
         stage->routing.route[s] = route;
       }
@@ -149,20 +170,24 @@ std::unique_ptr<Processor> Redirect(Frame& frame, const CommandNode& node, Objec
   return stage;
 }
 
-std::unique_ptr<Processor> MakeCommand(Frame& frame, const CommandNode& node, ObjectSink* out, size_t position, size_t length) {
+std::unique_ptr<Processor> MakeCommand(Frame& frame, const CommandNode& node, ObjectSink* out,
+                                       size_t position, size_t length) {
   Interpreter& interpreter = frame.interpreter;
   bool dotted = node.invocation == syntax::InvocationOperator::kDot;
   std::string name = node.static_name;
   if (name.empty()) {
     Value target = node.name->Eval(frame);
     if (auto* block = AsScriptBlock(target)) {
-      return MakeBlockProcessor(frame, &node, block->lazy().Get(interpreter), nullptr, EvalArguments(frame, node), out, dotted, target);
+      return MakeBlockProcessor(frame, &node, block->lazy().Get(interpreter), nullptr,
+                                EvalArguments(frame, node), out, dotted, target);
     }
     if (!target.IsString() && HasProperty(target, "Name")) target = GetMember(target, "Name");
     name = ToText(target);
     if (name.empty()) {
-      throw TerminatingError("The expression after '&' or '.' gave nothing to run: it must be a command name or a script block.",
-                             "BadExpression", ErrorCategory::kInvalidOperation);
+      throw TerminatingError(
+          "The expression after '&' or '.' gave nothing to run: it must be a command name or a "
+          "script block.",
+          "BadExpression", ErrorCategory::kInvalidOperation);
     }
   }
   if (node.epoch != interpreter.commands.epoch || node.static_name.empty()) {
@@ -178,14 +203,15 @@ std::unique_ptr<Processor> MakeCommand(Frame& frame, const CommandNode& node, Ob
       return MakeCmdletProcessor(frame, &node, *command.cmdlet, EvalArguments(frame, node), out);
     case CommandType::kExternalScript: {
       Value block = interpreter.LoadScript(command.path);
-      return MakeBlockProcessor(frame, &node, AsScriptBlock(block)->lazy().Get(interpreter), nullptr,
-                                EvalArguments(frame, node), out, dotted, block);
+      return MakeBlockProcessor(frame, &node, AsScriptBlock(block)->lazy().Get(interpreter),
+                                nullptr, EvalArguments(frame, node), out, dotted, block);
     }
     case CommandType::kApplication:
-      return MakeNativeProcessor(frame, node, command.path, out, position == 0, position + 1 == length);
+      return MakeNativeProcessor(frame, node, command.path, out, position == 0,
+                                 position + 1 == length);
     default:
-      return MakeBlockProcessor(frame, &node, command.function->lazy->Get(interpreter), command.function,
-                                EvalArguments(frame, node), out, dotted,
+      return MakeBlockProcessor(frame, &node, command.function->lazy->Get(interpreter),
+                                command.function, EvalArguments(frame, node), out, dotted,
                                 Value::FromObject(command.function->block));
   }
 }
@@ -216,9 +242,12 @@ std::vector<Argument> EvalArguments(Frame& frame, const CommandNode& node) {
   return out;
 }
 
-std::unique_ptr<Processor> MakeProcessor(Frame& frame, const CommandNode& node, ObjectSink* out, size_t position, size_t length) {
+std::unique_ptr<Processor> MakeProcessor(Frame& frame, const CommandNode& node, ObjectSink* out,
+                                         size_t position, size_t length) {
   if (node.redirections.empty()) return MakeCommand(frame, node, out, position, length);
-  return Redirect(frame, node, out, [&](ObjectSink* inner) { return MakeCommand(frame, node, inner, position, length); });
+  return Redirect(frame, node, out, [&](ObjectSink* inner) {
+    return MakeCommand(frame, node, inner, position, length);
+  });
 }
 
 namespace {
@@ -227,12 +256,17 @@ namespace {
 Completion RunRedirectedExpression(Frame& frame, const CommandNode& node, ObjectSink* out) {
   class Nothing final : public Processor {
    public:
-    Nothing(Frame& f, const Expr& e, ObjectSink* o) : Processor(f.interpreter, f.scope, o), frame_(f), expr_(e) {}
+    Nothing(Frame& f, const Expr& e, ObjectSink* o)
+        : Processor(f.interpreter, f.scope, o), frame_(f), expr_(e) {}
     void Begin() override {}
     Flow Write(Value) override { return Flow::kMore; }
     void End() override {
       ObjectSink* saved = std::exchange(frame_.out, out_);
-      struct Restore { Frame& f; ObjectSink* s; ~Restore() { f.out = s; } } restore{frame_, saved};
+      struct Restore {
+        Frame& f;
+        ObjectSink* s;
+        ~Restore() { f.out = s; }
+      } restore{frame_, saved};
       completion = EmitExpr(expr_, frame_);
     }
     Completion completion = Completion::kNormal;
@@ -241,7 +275,9 @@ Completion RunRedirectedExpression(Frame& frame, const CommandNode& node, Object
     Frame& frame_;
     const Expr& expr_;
   };
-  auto stage = Redirect(frame, node, out, [&](ObjectSink* inner) { return std::make_unique<Nothing>(frame, *node.expression, inner); });
+  auto stage = Redirect(frame, node, out, [&](ObjectSink* inner) {
+    return std::make_unique<Nothing>(frame, *node.expression, inner);
+  });
   stage->Begin();
   stage->End();
   stage->Close();
@@ -285,7 +321,11 @@ Completion RunPipeline(Frame& frame, const std::vector<std::unique_ptr<CommandNo
         completion = RunRedirectedExpression(frame, *nodes[0], next);
       } else {
         ObjectSink* saved = std::exchange(frame.out, next);
-        struct Restore { Frame& f; ObjectSink* s; ~Restore() { f.out = s; } } restore{frame, saved};
+        struct Restore {
+          Frame& f;
+          ObjectSink* s;
+          ~Restore() { f.out = s; }
+        } restore{frame, saved};
         completion = EmitExpr(*nodes[0]->expression, frame);
       }
     }
@@ -296,7 +336,8 @@ Completion RunPipeline(Frame& frame, const std::vector<std::unique_ptr<CommandNo
     }
   }
   if (completion != Completion::kNormal) return completion;
-  if (interpreter.pending != Completion::kNormal) return std::exchange(interpreter.pending, Completion::kNormal);
+  if (interpreter.pending != Completion::kNormal)
+    return std::exchange(interpreter.pending, Completion::kNormal);
   if (interpreter.Stopping()) return Completion::kStopped;
   return tail.stopped ? Completion::kStopUpstream : Completion::kNormal;
 }

@@ -23,7 +23,7 @@ struct CommandNode {
   syntax::InvocationOperator invocation = syntax::InvocationOperator::kNone;
   std::string static_name;  // when the name is a plain word
   ExprPtr name;
-  ExprPtr expression;       // instead of a command
+  ExprPtr expression;  // instead of a command
   std::vector<CompiledArgument> arguments;
   std::vector<CompiledRedirection> redirections;
   syntax::Extent extent;
@@ -75,22 +75,30 @@ class Activation {
   Variable* slots_;
 };
 
-std::unique_ptr<Processor> MakeProcessor(Frame& frame, const CommandNode& node, ObjectSink* out, size_t position, size_t length);
-std::unique_ptr<Processor> MakeCmdletProcessor(Frame& frame, const CommandNode* node, const CmdletEntry& cmdlet,
+std::unique_ptr<Processor> MakeProcessor(Frame& frame, const CommandNode& node, ObjectSink* out,
+                                         size_t position, size_t length);
+std::unique_ptr<Processor> MakeCmdletProcessor(Frame& frame, const CommandNode* node,
+                                               const CmdletEntry& cmdlet,
                                                std::vector<Argument> arguments, ObjectSink* out);
-std::unique_ptr<Processor> MakeBlockProcessor(Frame& frame, const CommandNode* node, const BlockCode& code,
-                                              std::shared_ptr<FunctionInfo> function, std::vector<Argument> arguments,
-                                              ObjectSink* out, bool dotted, const Value& block);
-std::unique_ptr<Processor> MakeNativeProcessor(Frame& frame, const CommandNode& node, std::string program,
-                                               ObjectSink* out, bool first, bool last);
+std::unique_ptr<Processor> MakeBlockProcessor(Frame& frame, const CommandNode* node,
+                                              const BlockCode& code,
+                                              std::shared_ptr<FunctionInfo> function,
+                                              std::vector<Argument> arguments, ObjectSink* out,
+                                              bool dotted, const Value& block);
+std::unique_ptr<Processor> MakeNativeProcessor(Frame& frame, const CommandNode& node,
+                                               std::string program, ObjectSink* out, bool first,
+                                               bool last);
 std::vector<Argument> EvalArguments(Frame& frame, const CommandNode& node);
-// The short way for simple functions: no input, no redirection. False when this call needs the long one.
+// The short way for simple functions: no input, no redirection. False when this call needs the long
+// one.
 bool TryCallSimple(Frame& frame, const CommandNode& node, Completion& completion);
 
 // Runs a whole pipeline into frame.out.
 Completion RunPipeline(Frame& frame, const std::vector<std::unique_ptr<CommandNode>>& nodes);
-// One block's begin, process and end over no input; in a new scope or dotted into frame-less `scope`.
-Completion RunBlock(Interpreter& interpreter, const Value& block, Scope* scope, bool dotted, const Value* input,
-                    Args arguments, const Value& pipeline_input, ObjectSink& out);
+// One block's begin, process and end over no input; in a new scope or dotted into frame-less
+// `scope`.
+Completion RunBlock(Interpreter& interpreter, const Value& block, Scope* scope, bool dotted,
+                    const Value* input, Args arguments, const Value& pipeline_input,
+                    ObjectSink& out);
 
 }  // namespace sipsh::runtime

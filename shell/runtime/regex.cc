@@ -58,7 +58,8 @@ std::shared_ptr<const Regex> Regex::Compile(std::string_view pattern, RegexOptio
   pcre2_code* code = library.compile(Bytes(translated.pattern), translated.pattern.size(),
                                      CompileOptions(options), &error, &offset, nullptr);
   if (code == nullptr) Refuse(pattern, ErrorText(library, error), offset);
-  library.jit_compile(code, PCRE2_JIT_COMPLETE);  // without JIT the interpreter answers the same, only slower
+  library.jit_compile(
+      code, PCRE2_JIT_COMPLETE);  // without JIT the interpreter answers the same, only slower
   std::shared_ptr<Regex> regex(new Regex);
   regex->code_ = code;
   regex->pattern_ = pattern;
@@ -99,7 +100,8 @@ bool Regex::IsMatch(std::string_view subject) const {
   return Match(subject, 0, groups);
 }
 
-std::string Regex::Replace(std::string_view subject, std::string_view replacement, int limit) const {
+std::string Regex::Replace(std::string_view subject, std::string_view replacement,
+                           int limit) const {
   std::string out;
   std::vector<RegexGroup> groups;
   size_t copied = 0, at = 0;
@@ -148,7 +150,8 @@ std::string Regex::Expand(std::string_view subject, std::string_view replacement
         continue;
       }
       substitute(TextOf(subject, groups[number]), 1 + static_cast<size_t>(read.ptr - from));
-    } else if (const size_t close = replacement.find('}', i); next == '{' && close != std::string_view::npos) {
+    } else if (const size_t close = replacement.find('}', i);
+               next == '{' && close != std::string_view::npos) {
       const std::string_view name = replacement.substr(i + 2, close - i - 2);
       size_t group = 0;
       while (group < group_names_.size() && group_names_[group] != name) ++group;
@@ -167,10 +170,18 @@ std::string Regex::Escape(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      case '\f': out += "\\f"; break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
       default:
         if (kMetacharacters.find(c) != std::string_view::npos) out += '\\';
         out += c;
@@ -187,11 +198,20 @@ std::string Regex::Unescape(std::string_view text) {
       continue;
     }
     switch (text[++i]) {
-      case 'n': out += '\n'; break;
-      case 'r': out += '\r'; break;
-      case 't': out += '\t'; break;
-      case 'f': out += '\f'; break;
-      default: out += text[i];
+      case 'n':
+        out += '\n';
+        break;
+      case 'r':
+        out += '\r';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case 'f':
+        out += '\f';
+        break;
+      default:
+        out += text[i];
     }
   }
   return out;

@@ -1,11 +1,13 @@
 // Regular expressions with .NET's syntax on top of PCRE2.
 //
-// PCRE2 is loaded by the first expression compiled, so that a start without one does not pay for it. What .NET and
-// PCRE2 write differently is translated (class subtraction, `\z`, `(?<name>`, numbering of named groups); what cannot be
-// kept (balancing groups, variable-length look-behind, right-to-left) is refused with a ValueError, never matched
-// differently. Match limits stay on: a runaway expression is an error, not a hang.
+// PCRE2 is loaded by the first expression compiled, so that a start without one does not pay for
+// it. What .NET and PCRE2 write differently is translated (class subtraction, `\z`, `(?<name>`,
+// numbering of named groups); what cannot be kept (balancing groups, variable-length look-behind,
+// right-to-left) is refused with a ValueError, never matched differently. Match limits stay on: a
+// runaway expression is an error, not a hang.
 //
-// Offsets are bytes of the UTF-8 subject; callers that show them to scripts convert to UTF-16 units.
+// Offsets are bytes of the UTF-8 subject; callers that show them to scripts convert to UTF-16
+// units.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -38,13 +40,16 @@ class Regex {
   Regex(const Regex&) = delete;
   Regex& operator=(const Regex&) = delete;
 
-  // First match at or after `start` (a byte offset). False: none. Throws ValueError when a match limit is hit.
+  // First match at or after `start` (a byte offset). False: none. Throws ValueError when a match
+  // limit is hit.
   bool Match(std::string_view subject, size_t start, std::vector<RegexGroup>& groups) const;
   bool IsMatch(std::string_view subject) const;
-  // Every match replaced by `replacement`, with .NET's substitutions ($1, ${name}, $&, $`, $', $+, $_, $$).
+  // Every match replaced by `replacement`, with .NET's substitutions ($1, ${name}, $&, $`, $', $+,
+  // $_, $$).
   std::string Replace(std::string_view subject, std::string_view replacement, int limit = -1) const;
   // The text a replacement stands for in one match.
-  std::string Expand(std::string_view subject, std::string_view replacement, const std::vector<RegexGroup>&) const;
+  std::string Expand(std::string_view subject, std::string_view replacement,
+                     const std::vector<RegexGroup>&) const;
 
   // Group names in .NET's numbering: unnamed groups first, then named ones in order of appearance.
   const std::vector<std::string>& GroupNames() const { return group_names_; }

@@ -40,10 +40,14 @@ class Translator {
 
   void Step() {
     switch (Peek()) {
-      case '\\': return Escape();
-      case '[': return CharacterClass();
-      case '(': return OpenGroup();
-      default: return Take();
+      case '\\':
+        return Escape();
+      case '[':
+        return CharacterClass();
+      case '(':
+        return OpenGroup();
+      default:
+        return Take();
     }
   }
 
@@ -152,7 +156,8 @@ class Translator {
     const size_t from = at_ + 3, to = source_.find(close, from);
     if (to == std::string_view::npos) return Refuse("a group name without its end");
     const std::string_view name = source_.substr(from, to - from);
-    if (name.find('-') != std::string_view::npos) return Refuse("balancing groups are not supported");
+    if (name.find('-') != std::string_view::npos)
+      return Refuse("balancing groups are not supported");
     if (name.empty() || !std::all_of(name.begin(), name.end(), IsWord))
       return Refuse("a group name must be letters, digits and underscores");
     if (std::isdigit(static_cast<unsigned char>(name[0])) != 0)
@@ -164,7 +169,8 @@ class Translator {
     at_ = to + 1;
   }
 
-  // .NET numbers unnamed groups first and named ones after them, so \1 must be written as PCRE2's number.
+  // .NET numbers unnamed groups first and named ones after them, so \1 must be written as PCRE2's
+  // number.
   void NumberGroups() {
     result_.names = {"0"};
     result_.pcre_number = {0};

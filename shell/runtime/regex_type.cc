@@ -27,7 +27,8 @@ class RegexObject final : public Object {
 // One group of a match, with offsets in UTF-16 units.
 class GroupObject final : public Object {
  public:
-  GroupObject(std::string name, std::string_view subject, const RegexGroup& group) : name_(std::move(name)) {
+  GroupObject(std::string name, std::string_view subject, const RegexGroup& group)
+      : name_(std::move(name)) {
     success_ = group.matched;
     if (!success_) return;
     text_ = subject.substr(group.begin, group.end - group.begin);
@@ -62,7 +63,8 @@ class MatchObject final : public Container {
   const ObjectRef<HashtableObject>& groups() const { return groups_; }
 
  private:
-  // Ordered by number, with the name as key: $m.Groups[1] and $m.Groups['user'] both find their group.
+  // Ordered by number, with the name as key: $m.Groups[1] and $m.Groups['user'] both find their
+  // group.
   ObjectRef<HashtableObject> groups_;
 };
 
@@ -82,26 +84,36 @@ RegexOptions ReadOptions(const Value& value) {
     const size_t comma = std::min(text.find(',', from), text.size());
     const std::string_view name = TrimWhiteSpace(std::string_view(text).substr(from, comma - from));
     from = comma + 1;
-    if (EqualsIgnoreCase(name, "IgnoreCase")) options.ignore_case = true;
-    else if (EqualsIgnoreCase(name, "Multiline")) options.multiline = true;
-    else if (EqualsIgnoreCase(name, "Singleline")) options.singleline = true;
-    else if (EqualsIgnoreCase(name, "ExplicitCapture")) options.explicit_capture = true;
-    else if (EqualsIgnoreCase(name, "IgnorePatternWhitespace")) options.ignore_whitespace = true;
+    if (EqualsIgnoreCase(name, "IgnoreCase"))
+      options.ignore_case = true;
+    else if (EqualsIgnoreCase(name, "Multiline"))
+      options.multiline = true;
+    else if (EqualsIgnoreCase(name, "Singleline"))
+      options.singleline = true;
+    else if (EqualsIgnoreCase(name, "ExplicitCapture"))
+      options.explicit_capture = true;
+    else if (EqualsIgnoreCase(name, "IgnorePatternWhitespace"))
+      options.ignore_whitespace = true;
     else if (!EqualsIgnoreCase(name, "None") && !EqualsIgnoreCase(name, "Compiled") &&
              !EqualsIgnoreCase(name, "CultureInvariant") && !name.empty())
-      throw ValueError("InvalidRegexOption", "'" + std::string(name) + "' is no option of a regular expression here.",
+      throw ValueError("InvalidRegexOption",
+                       "'" + std::string(name) + "' is no option of a regular expression here.",
                        ValueErrorCategory::kInvalidArgument, "System.ArgumentException");
   }
   return options;
 }
 
-const Regex& RegexOf(const Value& self) { return static_cast<RegexObject&>(*Unwrap(self).object()).regex(); }
+const Regex& RegexOf(const Value& self) {
+  return static_cast<RegexObject&>(*Unwrap(self).object()).regex();
+}
 
 size_t NextStart(std::string_view subject, const RegexGroup& whole) {
   if (whole.end > whole.begin) return whole.end;
   size_t at = whole.end;
-  if (at < subject.size()) (void)NextCodePoint(subject, &at);
-  else ++at;
+  if (at < subject.size())
+    (void)NextCodePoint(subject, &at);
+  else
+    ++at;
   return at;
 }
 
@@ -114,19 +126,22 @@ Value MatchOne(const Regex& regex, std::string_view subject) {
 Value MatchAll(const Regex& regex, std::string_view subject) {
   std::vector<Value> all;
   std::vector<RegexGroup> groups;
-  for (size_t at = 0; at <= subject.size() && regex.Match(subject, at, groups); at = NextStart(subject, groups[0]))
+  for (size_t at = 0; at <= subject.size() && regex.Match(subject, at, groups);
+       at = NextStart(subject, groups[0]))
     all.push_back(Value::FromObject(new MatchObject(regex, subject, groups)));
   return MakeArray(std::move(all));
 }
 
 // A script block as replacement is asked for the text of each match.
-Value ReplaceAll(CallContext* context, const Regex& regex, std::string_view subject, const Value& replacement) {
+Value ReplaceAll(CallContext* context, const Regex& regex, std::string_view subject,
+                 const Value& replacement) {
   if (replacement.IsString() || context == nullptr || !replacement.IsObject())
     return Value::String(regex.Replace(subject, ToText(replacement)));
   std::string out;
   std::vector<RegexGroup> groups;
   size_t copied = 0;
-  for (size_t at = 0; at <= subject.size() && regex.Match(subject, at, groups); at = NextStart(subject, groups[0])) {
+  for (size_t at = 0; at <= subject.size() && regex.Match(subject, at, groups);
+       at = NextStart(subject, groups[0])) {
     out += subject.substr(copied, groups[0].begin - copied);
     const Value match = Value::FromObject(new MatchObject(regex, subject, groups));
     out += ToText(context->InvokeScript(replacement, Value(), Args(&match, 1)));
@@ -140,12 +155,16 @@ Value SplitAll(const Regex& regex, std::string_view subject) {
   std::vector<Value> parts;
   std::vector<RegexGroup> groups;
   size_t from = 0;
-  for (size_t at = 0; at <= subject.size() && regex.Match(subject, at, groups); at = NextStart(subject, groups[0])) {
-    if (groups[0].end == groups[0].begin && (groups[0].begin == 0 || groups[0].begin == subject.size())) continue;
+  for (size_t at = 0; at <= subject.size() && regex.Match(subject, at, groups);
+       at = NextStart(subject, groups[0])) {
+    if (groups[0].end == groups[0].begin &&
+        (groups[0].begin == 0 || groups[0].begin == subject.size()))
+      continue;
     parts.push_back(Value::String(subject.substr(from, groups[0].begin - from)));
     for (size_t i = 1; i < groups.size(); ++i)
       if (groups[i].matched)
-        parts.push_back(Value::String(subject.substr(groups[i].begin, groups[i].end - groups[i].begin)));
+        parts.push_back(
+            Value::String(subject.substr(groups[i].begin, groups[i].end - groups[i].begin)));
     from = groups[0].end;
   }
   parts.push_back(Value::String(subject.substr(from)));
@@ -154,47 +173,79 @@ Value SplitAll(const Regex& regex, std::string_view subject) {
 
 // The expression of a static call: [regex]::Match(input, pattern [, options]).
 std::shared_ptr<const Regex> StaticRegex(Args args, size_t options_at) {
-  return Regex::Compile(ToText(args[1]), args.size() > options_at ? ReadOptions(args[options_at]) : RegexOptions{});
+  return Regex::Compile(ToText(args[1]),
+                        args.size() > options_at ? ReadOptions(args[options_at]) : RegexOptions{});
 }
 
 constexpr MethodInfo kRegexMethods[] = {
-    {"IsMatch", 1, 1, [](CallContext*, const Value& self, Args args) {
+    {"IsMatch", 1, 1,
+     [](CallContext*, const Value& self, Args args) {
        return Value::Bool(RegexOf(self).IsMatch(ToText(args[0])));
      }},
-    {"Match", 1, 1, [](CallContext*, const Value& self, Args args) { return MatchOne(RegexOf(self), ToText(args[0])); }},
-    {"Matches", 1, 1, [](CallContext*, const Value& self, Args args) { return MatchAll(RegexOf(self), ToText(args[0])); }},
-    {"Replace", 2, 2, [](CallContext* context, const Value& self, Args args) {
+    {"Match", 1, 1,
+     [](CallContext*, const Value& self, Args args) {
+       return MatchOne(RegexOf(self), ToText(args[0]));
+     }},
+    {"Matches", 1, 1,
+     [](CallContext*, const Value& self, Args args) {
+       return MatchAll(RegexOf(self), ToText(args[0]));
+     }},
+    {"Replace", 2, 2,
+     [](CallContext* context, const Value& self, Args args) {
        return ReplaceAll(context, RegexOf(self), ToText(args[0]), args[1]);
      }},
-    {"Replace", 3, 3, [](CallContext*, const Value& self, Args args) {
-       return Value::String(RegexOf(self).Replace(ToText(args[0]), ToText(args[1]), ToInt32(args[2])));
+    {"Replace", 3, 3,
+     [](CallContext*, const Value& self, Args args) {
+       return Value::String(
+           RegexOf(self).Replace(ToText(args[0]), ToText(args[1]), ToInt32(args[2])));
      }},
-    {"Split", 1, 1, [](CallContext*, const Value& self, Args args) { return SplitAll(RegexOf(self), ToText(args[0])); }},
-    {"GetGroupNames", 0, 0, [](CallContext*, const Value& self, Args) {
+    {"Split", 1, 1,
+     [](CallContext*, const Value& self, Args args) {
+       return SplitAll(RegexOf(self), ToText(args[0]));
+     }},
+    {"GetGroupNames", 0, 0,
+     [](CallContext*, const Value& self, Args) {
        return MakeStringArray(RegexOf(self).GroupNames());
      }},
 };
 
 constexpr MethodInfo kRegexStatics[] = {
-    {"IsMatch", 2, 3, [](CallContext*, const Value&, Args args) {
+    {"IsMatch", 2, 3,
+     [](CallContext*, const Value&, Args args) {
        return Value::Bool(StaticRegex(args, 2)->IsMatch(ToText(args[0])));
      }},
-    {"Match", 2, 3, [](CallContext*, const Value&, Args args) { return MatchOne(*StaticRegex(args, 2), ToText(args[0])); }},
-    {"Matches", 2, 3, [](CallContext*, const Value&, Args args) { return MatchAll(*StaticRegex(args, 2), ToText(args[0])); }},
-    {"Replace", 3, 4, [](CallContext* context, const Value&, Args args) {
+    {"Match", 2, 3,
+     [](CallContext*, const Value&, Args args) {
+       return MatchOne(*StaticRegex(args, 2), ToText(args[0]));
+     }},
+    {"Matches", 2, 3,
+     [](CallContext*, const Value&, Args args) {
+       return MatchAll(*StaticRegex(args, 2), ToText(args[0]));
+     }},
+    {"Replace", 3, 4,
+     [](CallContext* context, const Value&, Args args) {
        return ReplaceAll(context, *StaticRegex(args, 3), ToText(args[0]), args[2]);
      }},
-    {"Split", 2, 3, [](CallContext*, const Value&, Args args) { return SplitAll(*StaticRegex(args, 2), ToText(args[0])); }},
-    {"Escape", 1, 1, [](CallContext*, const Value&, Args args) { return Value::String(Regex::Escape(ToText(args[0]))); }},
-    {"Unescape", 1, 1, [](CallContext*, const Value&, Args args) { return Value::String(Regex::Unescape(ToText(args[0]))); }},
+    {"Split", 2, 3,
+     [](CallContext*, const Value&, Args args) {
+       return SplitAll(*StaticRegex(args, 2), ToText(args[0]));
+     }},
+    {"Escape", 1, 1,
+     [](CallContext*, const Value&, Args args) {
+       return Value::String(Regex::Escape(ToText(args[0])));
+     }},
+    {"Unescape", 1, 1,
+     [](CallContext*, const Value&, Args args) {
+       return Value::String(Regex::Unescape(ToText(args[0])));
+     }},
 };
 
 Value MakeRegex(CallContext*, Args args) {
   if (args.empty() || args.size() > 2)
     throw ValueError("ConstructorNotFound", "[regex]::new takes a pattern and, if wanted, options.",
                      ValueErrorCategory::kInvalidArgument);
-  return Value::FromObject(
-      new RegexObject(Regex::Compile(ToText(args[0]), args.size() == 2 ? ReadOptions(args[1]) : RegexOptions{})));
+  return Value::FromObject(new RegexObject(
+      Regex::Compile(ToText(args[0]), args.size() == 2 ? ReadOptions(args[1]) : RegexOptions{})));
 }
 
 bool ConvertToRegex(const Value& from, Value* out) {
@@ -203,8 +254,12 @@ bool ConvertToRegex(const Value& from, Value* out) {
   return true;
 }
 
-const GroupObject& GroupOf(const Value& self) { return static_cast<GroupObject&>(*Unwrap(self).object()); }
-const MatchObject& MatchOf(const Value& self) { return static_cast<MatchObject&>(*Unwrap(self).object()); }
+const GroupObject& GroupOf(const Value& self) {
+  return static_cast<GroupObject&>(*Unwrap(self).object());
+}
+const MatchObject& MatchOf(const Value& self) {
+  return static_cast<MatchObject&>(*Unwrap(self).object());
+}
 
 template <const GroupObject& (*Get)(const Value&)>
 struct GroupMembers {
@@ -212,16 +267,21 @@ struct GroupMembers {
   static Value Text(const Value& self) { return Value::String(Get(self).ToText()); }
   static Value Name(const Value& self) { return Value::String(Get(self).name()); }
   static Value Index(const Value& self) { return Value::Int32(Get(self).index()); }
-  static Value Length(const Value& self) { return Value::Int32(static_cast<int32_t>(Utf16Length(Get(self).ToText()))); }
+  static Value Length(const Value& self) {
+    return Value::Int32(static_cast<int32_t>(Utf16Length(Get(self).ToText())));
+  }
 };
 const GroupObject& WholeOf(const Value& self) { return MatchOf(self).whole(); }
 using Whole = GroupMembers<WholeOf>;
 using Single = GroupMembers<GroupOf>;
 
 constexpr PropertyInfo kMatchProperties[] = {
-    {"Groups", nullptr, [](const Value& self) { return Value::FromObject(MatchOf(self).groups()); }},
-    {"Success", &types::kBool, Whole::Success}, {"Name", &types::kString, Whole::Name},
-    {"Index", &types::kInt32, Whole::Index},    {"Length", &types::kInt32, Whole::Length},
+    {"Groups", nullptr,
+     [](const Value& self) { return Value::FromObject(MatchOf(self).groups()); }},
+    {"Success", &types::kBool, Whole::Success},
+    {"Name", &types::kString, Whole::Name},
+    {"Index", &types::kInt32, Whole::Index},
+    {"Length", &types::kInt32, Whole::Length},
     {"Value", &types::kString, Whole::Text},
 };
 constexpr PropertyInfo kGroupProperties[] = {
@@ -230,7 +290,8 @@ constexpr PropertyInfo kGroupProperties[] = {
     {"Value", &types::kString, Single::Text},
 };
 constexpr PropertyInfo kRegexProperties[] = {
-    {"Pattern", &types::kString, [](const Value& self) { return Value::String(RegexOf(self).Pattern()); }},
+    {"Pattern", &types::kString,
+     [](const Value& self) { return Value::String(RegexOf(self).Pattern()); }},
 };
 
 const TypeInfo kRegexType = {.full_name = "System.Text.RegularExpressions.Regex",

@@ -28,7 +28,8 @@ Variable& Scope::FindOrAdd(NameId name) {
 Variable* Scope::Find(NameId name) {
   for (Scope* scope = this; scope; scope = scope->parent) {
     Variable* found = scope->FindHere(name);
-    if (found && found->is_set && (scope == this || !found->more || !found->more->is_private)) return found;
+    if (found && found->is_set && (scope == this || !found->more || !found->more->is_private))
+      return found;
   }
   return nullptr;
 }

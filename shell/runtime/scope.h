@@ -1,5 +1,6 @@
-// Scopes: where variables live. A scope's own locals, known when its code was compiled, are slots; what comes at run time
-// (Set-Variable, blocks dotted into it) is found by name in `extra`. Scopes nest along the chain of callers.
+// Scopes: where variables live. A scope's own locals, known when its code was compiled, are slots;
+// what comes at run time (Set-Variable, blocks dotted into it) is found by name in `extra`. Scopes
+// nest along the chain of callers.
 #pragma once
 
 #include <map>
@@ -44,15 +45,16 @@ struct Scope {
   Scope* script = nullptr;          // what $script: means here
   const BlockCode* code = nullptr;  // names of `slots`; null: none
   Variable* slots = nullptr;
-  uint64_t serial = 0;              // never used twice
-  FunctionCall* call = nullptr;     // the invocation this scope belongs to
+  uint64_t serial = 0;           // never used twice
+  FunctionCall* call = nullptr;  // the invocation this scope belongs to
   std::unique_ptr<std::unordered_map<NameId, std::unique_ptr<Variable>>> extra;
   std::unique_ptr<std::map<std::string, std::shared_ptr<FunctionInfo>>> functions;
 
   // In this scope only, set or not; null when it has no such name.
   Variable* FindHere(NameId name) const;
   Variable& FindOrAdd(NameId name);
-  // The nearest set one along the chain; private ones of outer scopes are passed over. Null when there is none.
+  // The nearest set one along the chain; private ones of outer scopes are passed over. Null when
+  // there is none.
   Variable* Find(NameId name);
 };
 

@@ -10,7 +10,9 @@ namespace {
 
 Interpreter& InterpreterOf(CallContext* context) { return *static_cast<Interpreter*>(context); }
 
-Value Invoke(CallContext* context, const Value& self, Args args) { return context->InvokeScript(self, Value(), args); }
+Value Invoke(CallContext* context, const Value& self, Args args) {
+  return context->InvokeScript(self, Value(), args);
+}
 
 Value InvokeAsArray(CallContext* context, const Value& self, Args args) {
   Value result = context->InvokeScript(self, Value(), args);
@@ -26,7 +28,8 @@ Value Close(CallContext* context, const Value& self, Args) {
   Scope& scope = *interpreter.current_scope;
   if (scope.code) {
     for (size_t i = 0; i < scope.code->slot_names.size(); ++i) {
-      if (scope.slots[i].is_set) closure->captured.emplace_back(scope.code->slot_names[i], scope.slots[i].value);
+      if (scope.slots[i].is_set)
+        closure->captured.emplace_back(scope.code->slot_names[i], scope.slots[i].value);
     }
   }
   if (scope.extra && &scope != &interpreter.global) {
@@ -46,12 +49,16 @@ Value Create(CallContext* context, const Value&, Args args) {
 
 constexpr MethodInfo kMethods[] = {
     {"Invoke", 0, -1, InvokeAsArray, "System.Object[] Invoke(Params System.Object[] args)"},
-    {"InvokeReturnAsIs", 0, -1, Invoke, "System.Object InvokeReturnAsIs(Params System.Object[] args)"},
+    {"InvokeReturnAsIs", 0, -1, Invoke,
+     "System.Object InvokeReturnAsIs(Params System.Object[] args)"},
     {"GetNewClosure", 0, 0, Close, "scriptblock GetNewClosure()"},
 };
-constexpr MethodInfo kStaticMethods[] = {{"Create", 1, 1, Create, "static scriptblock Create(string script)"}};
+constexpr MethodInfo kStaticMethods[] = {
+    {"Create", 1, 1, Create, "static scriptblock Create(string script)"}};
 
-Value File(const Value& self) { return Value::String(AsScriptBlock(self)->lazy().ast->source.FileName()); }
+Value File(const Value& self) {
+  return Value::String(AsScriptBlock(self)->lazy().ast->source.FileName());
+}
 constexpr PropertyInfo kProperties[] = {{"File", &types::kString, File}};
 
 }  // namespace
@@ -67,7 +74,8 @@ constinit const TypeInfo kScriptBlockType = {
 
 std::string ScriptBlockObject::ToText() const {
   std::string_view text = lazy_->ast->source.Slice(lazy_->block->extent);
-  if (text.size() >= 2 && text.front() == '{' && text.back() == '}') text = text.substr(1, text.size() - 2);
+  if (text.size() >= 2 && text.front() == '{' && text.back() == '}')
+    text = text.substr(1, text.size() - 2);
   return std::string(text);
 }
 

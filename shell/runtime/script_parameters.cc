@@ -18,7 +18,8 @@ std::string AttributeName(const syntax::Attribute& attribute) {
   return name;
 }
 
-// The arguments of attributes are constants in all but odd scripts; they are evaluated in the global scope.
+// The arguments of attributes are constants in all but odd scripts; they are evaluated in the
+// global scope.
 Value Evaluate(Interpreter& interpreter, BlockCode& code, const syntax::Expression* expression) {
   if (!expression) return Value::Bool(true);
   Compiler compiler(interpreter, code);
@@ -27,34 +28,46 @@ Value Evaluate(Interpreter& interpreter, BlockCode& code, const syntax::Expressi
   return compiler.Compile(*expression)->Eval(frame);
 }
 
-std::vector<std::string> Texts(Interpreter& interpreter, BlockCode& code, const syntax::Attribute& attribute) {
+std::vector<std::string> Texts(Interpreter& interpreter, BlockCode& code,
+                               const syntax::Attribute& attribute) {
   std::vector<std::string> out;
   for (const auto& argument : attribute.arguments) {
     if (!argument.name.empty()) continue;
-    for (const auto& item : ToVector(Evaluate(interpreter, code, argument.value.get()))) out.push_back(ToText(item));
+    for (const auto& item : ToVector(Evaluate(interpreter, code, argument.value.get())))
+      out.push_back(ToText(item));
   }
   return out;
 }
 
-void ApplyParameter(Interpreter& interpreter, BlockCode& code, const syntax::Attribute& attribute, ParameterMetadata& out) {
+void ApplyParameter(Interpreter& interpreter, BlockCode& code, const syntax::Attribute& attribute,
+                    ParameterMetadata& out) {
   ParameterSetEntry entry;
   for (const auto& argument : attribute.arguments) {
     std::string name = Fold(argument.name);
     Value value = Evaluate(interpreter, code, argument.value.get());
     if (argument.name.empty()) continue;
-    if (name == "mandatory") entry.mandatory = ToBool(value);
-    else if (name == "position") entry.position = ToInt32(value);
-    else if (name == "valuefrompipeline") entry.by_value = ToBool(value);
-    else if (name == "valuefrompipelinebypropertyname") entry.by_property_name = ToBool(value);
-    else if (name == "valuefromremainingarguments") entry.from_remaining = ToBool(value);
-    else if (name == "parametersetname") entry.set = ToText(value);
-    else if (name == "helpmessage") entry.help = ToText(value);
-    else if (name == "dontshow") out.hidden = ToBool(value);
+    if (name == "mandatory")
+      entry.mandatory = ToBool(value);
+    else if (name == "position")
+      entry.position = ToInt32(value);
+    else if (name == "valuefrompipeline")
+      entry.by_value = ToBool(value);
+    else if (name == "valuefrompipelinebypropertyname")
+      entry.by_property_name = ToBool(value);
+    else if (name == "valuefromremainingarguments")
+      entry.from_remaining = ToBool(value);
+    else if (name == "parametersetname")
+      entry.set = ToText(value);
+    else if (name == "helpmessage")
+      entry.help = ToText(value);
+    else if (name == "dontshow")
+      out.hidden = ToBool(value);
   }
   out.sets.push_back(std::move(entry));
 }
 
-void ApplyValidation(Interpreter& interpreter, BlockCode& code, const syntax::Attribute& attribute, ParameterMetadata& out) {
+void ApplyValidation(Interpreter& interpreter, BlockCode& code, const syntax::Attribute& attribute,
+                     ParameterMetadata& out) {
   std::string name = AttributeName(attribute);
   auto& rule = out.validation;
   auto number = [&](size_t i) {
@@ -65,7 +78,8 @@ void ApplyValidation(Interpreter& interpreter, BlockCode& code, const syntax::At
     rule.values = Texts(interpreter, code, attribute);
   } else if (name == "validaterange") {
     std::vector<Value> ends;
-    for (const auto& argument : attribute.arguments) ends.push_back(Evaluate(interpreter, code, argument.value.get()));
+    for (const auto& argument : attribute.arguments)
+      ends.push_back(Evaluate(interpreter, code, argument.value.get()));
     if (ends.size() == 2) rule.minimum = ends[0], rule.maximum = ends[1];
   } else if (name == "validatelength") {
     rule.min_length = number(0), rule.max_length = number(1);
@@ -99,14 +113,18 @@ void ApplyBinding(Interpreter& interpreter, BlockCode& code, const syntax::Attri
   for (const auto& argument : attribute.arguments) {
     std::string name = Fold(argument.name);
     Value value = Evaluate(interpreter, code, argument.value.get());
-    if (name == "defaultparametersetname") code.metadata.default_set = ToText(value);
-    else if (name == "supportsshouldprocess") code.metadata.supports_should_process = ToBool(value);
-    else if (name == "positionalbinding") code.metadata.positional_binding = ToBool(value);
+    if (name == "defaultparametersetname")
+      code.metadata.default_set = ToText(value);
+    else if (name == "supportsshouldprocess")
+      code.metadata.supports_should_process = ToBool(value);
+    else if (name == "positionalbinding")
+      code.metadata.positional_binding = ToBool(value);
     else if (name == "confirmimpact") {
       std::string impact = Fold(ToText(value));
-      code.metadata.confirm_impact = impact == "high" ? ConfirmImpact::kHigh
-                                     : impact == "low" ? ConfirmImpact::kLow
-                                     : impact == "none" ? ConfirmImpact::kNone : ConfirmImpact::kMedium;
+      code.metadata.confirm_impact = impact == "high"   ? ConfirmImpact::kHigh
+                                     : impact == "low"  ? ConfirmImpact::kLow
+                                     : impact == "none" ? ConfirmImpact::kNone
+                                                        : ConfirmImpact::kMedium;
     }
   }
 }

@@ -1,9 +1,8 @@
 #include "shell/runtime/service_set.h"
 
-#include <unistd.h>
-
 #include <cstring>
 #include <map>
+#include <unistd.h>
 
 #include "shell/runtime/output.h"
 #include "shell/runtime/pipeline.h"
@@ -30,19 +29,23 @@ Flow SessionServiceSet::After(Completion completion) {
   return Flow::kStop;
 }
 
-Flow SessionServiceSet::Invoke(const ScriptBlockRef& block, const BlockCall& call, ObjectSink& sink) {
-  return After(RunBlock(interpreter_, block.block, interpreter_.current_scope, !call.new_scope, call.input, call.arguments,
-                        call.pipeline, sink));
+Flow SessionServiceSet::Invoke(const ScriptBlockRef& block, const BlockCall& call,
+                               ObjectSink& sink) {
+  return After(RunBlock(interpreter_, block.block, interpreter_.current_scope, !call.new_scope,
+                        call.input, call.arguments, call.pipeline, sink));
 }
 
-Flow SessionServiceSet::InvokeForTruth(const ScriptBlockRef& block, const Value& input, bool& truth) {
+Flow SessionServiceSet::InvokeForTruth(const ScriptBlockRef& block, const Value& input,
+                                       bool& truth) {
   ValueCollector collector;
-  Flow flow = After(RunBlock(interpreter_, block.block, interpreter_.current_scope, true, &input, {}, Value(), collector));
+  Flow flow = After(RunBlock(interpreter_, block.block, interpreter_.current_scope, true, &input,
+                             {}, Value(), collector));
   truth = ToBool(collector.Take());
   return flow;
 }
 
-Flow SessionServiceSet::InvokeForValue(const ScriptBlockRef& block, const BlockCall& call, Value& result) {
+Flow SessionServiceSet::InvokeForValue(const ScriptBlockRef& block, const BlockCall& call,
+                                       Value& result) {
   ValueCollector collector;
   Flow flow = Invoke(block, call, collector);
   result = collector.Take();
@@ -56,14 +59,16 @@ ScriptBlockRef SessionServiceSet::Create(std::string text, std::string file_name
   return {Value::FromObject(new ScriptBlockObject(lazy))};
 }
 
-// ---- variables --------------------------------------------------------------------------------------
+// ---- variables
+// --------------------------------------------------------------------------------------
 
 Scope* SessionServiceSet::ScopeNamed(std::string_view name) {
   Scope* scope = interpreter_.current_scope;
   if (EqualsIgnoreCase(name, "global")) return &interpreter_.global;
   if (EqualsIgnoreCase(name, "script")) return scope->script;
   if (!name.empty() && name.find_first_not_of("0123456789") == std::string_view::npos) {
-    for (int up = std::stoi(std::string(name)); up > 0 && scope->parent; --up) scope = scope->parent;
+    for (int up = std::stoi(std::string(name)); up > 0 && scope->parent; --up)
+      scope = scope->parent;
   }
   return scope;
 }
@@ -86,12 +91,16 @@ VariableInfo Describe(std::string name, const Variable& variable) {
 
 std::optional<VariableInfo> SessionServiceSet::Find(std::string_view name, std::string_view where) {
   if (EqualsIgnoreCase(name, "true") || EqualsIgnoreCase(name, "false")) {
-    return VariableInfo{.name = std::string(name), .value = Value::Bool(EqualsIgnoreCase(name, "true")), .constant = true};
+    return VariableInfo{.name = std::string(name),
+                        .value = Value::Bool(EqualsIgnoreCase(name, "true")),
+                        .constant = true};
   }
   if (EqualsIgnoreCase(name, "null")) return VariableInfo{.name = "null", .constant = true};
   if (Automatic automatic = FindAutomatic(name); automatic != Automatic::kNone) {
     static const BlockCode kNoCode;
-    if (automatic == Automatic::kScriptRoot || automatic == Automatic::kCommandPath || automatic == Automatic::kMyInvocation) return std::nullopt;
+    if (automatic == Automatic::kScriptRoot || automatic == Automatic::kCommandPath ||
+        automatic == Automatic::kMyInvocation)
+      return std::nullopt;
     Frame frame{interpreter_, interpreter_.current_scope, &kNoCode, nullptr, nullptr, nullptr};
     return VariableInfo{.name = std::string(name), .value = ReadAutomatic(frame, automatic)};
   }
@@ -107,7 +116,9 @@ void SessionServiceSet::Set(const VariableInfo& info, std::string_view where, bo
   if (force && variable.more && !variable.more->constant) variable.more->read_only = false;
   interpreter_.SetVariable(variable, info.name, info.value);
   ++interpreter_.epoch;
-  if (!info.read_only && !info.constant && !info.is_private && !info.all_scope && info.description.empty()) return;
+  if (!info.read_only && !info.constant && !info.is_private && !info.all_scope &&
+      info.description.empty())
+    return;
   if (!variable.more) variable.more = std::make_unique<VariableExtra>();
   variable.more->read_only = info.read_only;
   variable.more->constant = info.constant;
@@ -122,8 +133,9 @@ bool SessionServiceSet::Remove(std::string_view name, std::string_view where, bo
   Variable* found = where.empty() ? scope->Find(id) : scope->FindHere(id);
   if (!found || !found->is_set) return false;
   if (found->more && (found->more->constant || (found->more->read_only && !force))) {
-    throw TerminatingError("Cannot remove variable " + std::string(name) + " because it is constant or read-only.",
-                           "VariableNotRemovable", ErrorCategory::kWriteError, Value::String(name));
+    throw TerminatingError(
+        "Cannot remove variable " + std::string(name) + " because it is constant or read-only.",
+        "VariableNotRemovable", ErrorCategory::kWriteError, Value::String(name));
   }
   found->value = Value();
   found->is_set = false;
@@ -135,11 +147,14 @@ bool SessionServiceSet::Remove(std::string_view name, std::string_view where, bo
 std::vector<VariableInfo> SessionServiceSet::List(std::string_view where) {
   std::map<std::string, VariableInfo> found;
   auto add = [&](NameId id, const Variable& variable) {
-    if (variable.is_set) found.try_emplace(Fold(interpreter_.names.Text(id)), Describe(interpreter_.names.Text(id), variable));
+    if (variable.is_set)
+      found.try_emplace(Fold(interpreter_.names.Text(id)),
+                        Describe(interpreter_.names.Text(id), variable));
   };
   for (Scope* scope = ScopeNamed(where); scope; scope = where.empty() ? scope->parent : nullptr) {
     if (scope->code) {
-      for (size_t i = 0; i < scope->code->slot_names.size(); ++i) add(scope->code->slot_names[i], scope->slots[i]);
+      for (size_t i = 0; i < scope->code->slot_names.size(); ++i)
+        add(scope->code->slot_names[i], scope->slots[i]);
     }
     if (scope->extra) {
       for (const auto& [id, variable] : *scope->extra) add(id, *variable);
@@ -150,19 +165,23 @@ std::vector<VariableInfo> SessionServiceSet::List(std::string_view where) {
   return out;
 }
 
-// ---- commands ---------------------------------------------------------------------------------------
+// ---- commands
+// ---------------------------------------------------------------------------------------
 
 std::optional<CommandInfo> SessionServiceSet::Find(std::string_view name) {
   auto alias = interpreter_.commands.aliases.find(Fold(name));
   if (alias != interpreter_.commands.aliases.end()) {
-    return CommandInfo{.type = CommandType::kAlias, .name = alias->second.first, .definition = alias->second.second};
+    return CommandInfo{.type = CommandType::kAlias,
+                       .name = alias->second.first,
+                       .definition = alias->second.second};
   }
   auto found = interpreter_.commands.Resolve(name, interpreter_.current_scope);
   if (!found) return std::nullopt;
   return interpreter_.commands.Describe(*found);
 }
 
-std::vector<CommandInfo> SessionServiceSet::List(std::string_view wildcard, bool load, bool applications) {
+std::vector<CommandInfo> SessionServiceSet::List(std::string_view wildcard, bool load,
+                                                 bool applications) {
   return interpreter_.commands.List(wildcard, load, applications);
 }
 
@@ -190,8 +209,8 @@ std::vector<std::pair<std::string, std::string>> SessionServiceSet::Aliases() {
 
 void SessionServiceSet::ChangeDirectory(const std::string& path) {
   if (chdir(path.c_str()) == 0) return;
-  throw TerminatingError("Cannot go to '" + path + "': " + std::strerror(errno) + ".", "PathNotFound",
-                         ErrorCategory::kObjectNotFound, Value::String(path));
+  throw TerminatingError("Cannot go to '" + path + "': " + std::strerror(errno) + ".",
+                         "PathNotFound", ErrorCategory::kObjectNotFound, Value::String(path));
 }
 
 void SessionServiceSet::RequestExit(int code) {

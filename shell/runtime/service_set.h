@@ -5,8 +5,11 @@
 
 namespace sipsh::runtime {
 
-class SessionServiceSet final : public ScriptBlockInvoker, public VariableService, public CommandCatalog,
-                                public ModuleService, public SessionServices {
+class SessionServiceSet final : public ScriptBlockInvoker,
+                                public VariableService,
+                                public CommandCatalog,
+                                public ModuleService,
+                                public SessionServices {
  public:
   explicit SessionServiceSet(Interpreter& interpreter);
 
@@ -22,14 +25,20 @@ class SessionServiceSet final : public ScriptBlockInvoker, public VariableServic
 
   std::optional<CommandInfo> Find(std::string_view name) override;
   std::vector<CommandInfo> List(std::string_view wildcard, bool load, bool applications) override;
-  std::vector<std::string> Nearest(std::string_view name) override { return interpreter_.commands.Nearest(name); }
+  std::vector<std::string> Nearest(std::string_view name) override {
+    return interpreter_.commands.Nearest(name);
+  }
   void SetAlias(std::string_view name, std::string_view target) override;
   bool RemoveAlias(std::string_view name) override;
   std::optional<std::string> AliasTarget(std::string_view name) override;
   std::vector<std::pair<std::string, std::string>> Aliases() override;
-  bool RemoveFunction(std::string_view name) override { return interpreter_.commands.RemoveFunction(name); }
+  bool RemoveFunction(std::string_view name) override {
+    return interpreter_.commands.RemoveFunction(name);
+  }
 
-  ModuleInfo Import(std::string_view name_or_path) override { return interpreter_.commands.Import(name_or_path); }
+  ModuleInfo Import(std::string_view name_or_path) override {
+    return interpreter_.commands.Import(name_or_path);
+  }
   std::vector<ModuleInfo> List() override { return interpreter_.commands.Modules(); }
 
   const std::vector<Value>& Errors() override { return interpreter_.errors->items(); }

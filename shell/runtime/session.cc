@@ -10,12 +10,13 @@ Session::Session(HostUi& host, SessionOptions options)
 
 Session::~Session() = default;
 
-RunResult Session::Run(std::string text, std::string file_name, const std::vector<std::string>& arguments,
-                       ObjectSink& output) {
+RunResult Session::Run(std::string text, std::string file_name,
+                       const std::vector<std::string>& arguments, ObjectSink& output) {
   return interpreter_->Run(std::move(text), std::move(file_name), arguments, output);
 }
 
-RunResult Session::RunFile(const std::string& path, const std::vector<std::string>& arguments, ObjectSink& output) {
+RunResult Session::RunFile(const std::string& path, const std::vector<std::string>& arguments,
+                           ObjectSink& output) {
   return interpreter_->RunFile(path, arguments, output);
 }
 
@@ -27,7 +28,9 @@ RunResult Session::Evaluate(std::string text, Value& result) {
   return run;
 }
 
-void Session::SetInput(std::vector<Value> objects) { interpreter_->program_input = std::move(objects); }
+void Session::SetInput(std::vector<Value> objects) {
+  interpreter_->program_input = std::move(objects);
+}
 void Session::RequestStop() noexcept { interpreter_->stop.Request(); }
 bool Session::Stopping() const noexcept { return interpreter_->stop.Stopping(); }
 

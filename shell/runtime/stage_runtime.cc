@@ -8,33 +8,48 @@ namespace sipsh::runtime {
 
 ActionPreference ParsePreference(const Value& value) {
   static constexpr std::pair<std::string_view, ActionPreference> kNames[] = {
-      {"SilentlyContinue", ActionPreference::kSilentlyContinue}, {"Stop", ActionPreference::kStop},
-      {"Continue", ActionPreference::kContinue}, {"Inquire", ActionPreference::kInquire},
-      {"Ignore", ActionPreference::kIgnore}, {"Break", ActionPreference::kBreak},
+      {"SilentlyContinue", ActionPreference::kSilentlyContinue},
+      {"Stop", ActionPreference::kStop},
+      {"Continue", ActionPreference::kContinue},
+      {"Inquire", ActionPreference::kInquire},
+      {"Ignore", ActionPreference::kIgnore},
+      {"Break", ActionPreference::kBreak},
   };
   std::string text = ToText(value);
   for (const auto& [name, preference] : kNames) {
     if (EqualsIgnoreCase(name, text)) return preference;
   }
-  if (text.size() == 1 && text[0] >= '0' && text[0] <= '4') return static_cast<ActionPreference>(text[0] - '0');
+  if (text.size() == 1 && text[0] >= '0' && text[0] <= '4')
+    return static_cast<ActionPreference>(text[0] - '0');
   for (const auto& [name, preference] : kNames) {
     if (!text.empty() && StartsWithIgnoreCase(name, text)) return preference;
   }
-  throw TerminatingError("'" + text + "' is no action: use SilentlyContinue, Stop, Continue, Inquire or Ignore.",
-                         "ParameterArgumentTransformationError", ErrorCategory::kInvalidArgument);
+  throw TerminatingError(
+      "'" + text + "' is no action: use SilentlyContinue, Stop, Continue, Inquire or Ignore.",
+      "ParameterArgumentTransformationError", ErrorCategory::kInvalidArgument);
 }
 
 void StageRuntime::SetCommon(const std::string& name, const Value& value) {
-  if (name == "ErrorAction") error_action = ParsePreference(value);
-  else if (name == "WarningAction") warning_ = ParsePreference(value);
-  else if (name == "InformationAction") information_ = ParsePreference(value);
-  else if (name == "Verbose") verbose_ = ToBool(value);
-  else if (name == "Debug") debug_ = ToBool(value);
-  else if (name == "WhatIf") what_if_ = ToBool(value);
-  else if (name == "Confirm") confirm_ = ToBool(value);
-  else if (name == "ErrorVariable") error_variable_ = ToText(value);
-  else if (name == "OutVariable") out_variable_ = ToText(value);
-  else if (name == "WarningVariable") warning_variable_ = ToText(value);
+  if (name == "ErrorAction")
+    error_action = ParsePreference(value);
+  else if (name == "WarningAction")
+    warning_ = ParsePreference(value);
+  else if (name == "InformationAction")
+    information_ = ParsePreference(value);
+  else if (name == "Verbose")
+    verbose_ = ToBool(value);
+  else if (name == "Debug")
+    debug_ = ToBool(value);
+  else if (name == "WhatIf")
+    what_if_ = ToBool(value);
+  else if (name == "Confirm")
+    confirm_ = ToBool(value);
+  else if (name == "ErrorVariable")
+    error_variable_ = ToText(value);
+  else if (name == "OutVariable")
+    out_variable_ = ToText(value);
+  else if (name == "WarningVariable")
+    warning_variable_ = ToText(value);
 }
 
 Flow StageRuntime::WriteObject(Value object) {
@@ -49,13 +64,17 @@ void StageRuntime::WriteError(ErrorRecord error) {
   if (error.command.empty()) error.command = invocation.command_name;
   interpreter_.Locate(error, code, extent);
   interpreter_.success = false;
-  ActionPreference action = error_action ? *error_action : interpreter_.Preference("ErrorActionPreference", ActionPreference::kContinue);
+  ActionPreference action =
+      error_action ? *error_action
+                   : interpreter_.Preference("ErrorActionPreference", ActionPreference::kContinue);
   if (action == ActionPreference::kStop) {
     error.from_throw = true;
-    if (!error_variable_.empty()) errors_.push_back(ErrorRecordToValue(std::make_shared<ErrorRecord>(error)));
+    if (!error_variable_.empty())
+      errors_.push_back(ErrorRecordToValue(std::make_shared<ErrorRecord>(error)));
     throw TerminatingError(std::move(error));
   }
-  if (!error_variable_.empty()) errors_.push_back(ErrorRecordToValue(std::make_shared<ErrorRecord>(error)));
+  if (!error_variable_.empty())
+    errors_.push_back(ErrorRecordToValue(std::make_shared<ErrorRecord>(error)));
   if (action == ActionPreference::kIgnore) return;
   interpreter_.ReportError(error, action != ActionPreference::kSilentlyContinue);
   interpreter_.success = false;
@@ -64,26 +83,34 @@ void StageRuntime::WriteError(ErrorRecord error) {
 ActionPreference StageRuntime::Message(Stream stream) const {
   switch (stream) {
     case Stream::kWarning:
-      return warning_ ? *warning_ : interpreter_.Preference("WarningPreference", ActionPreference::kContinue);
+      return warning_ ? *warning_
+                      : interpreter_.Preference("WarningPreference", ActionPreference::kContinue);
     case Stream::kVerbose:
-      if (verbose_) return *verbose_ ? ActionPreference::kContinue : ActionPreference::kSilentlyContinue;
+      if (verbose_)
+        return *verbose_ ? ActionPreference::kContinue : ActionPreference::kSilentlyContinue;
       return interpreter_.Preference("VerbosePreference", ActionPreference::kSilentlyContinue);
     case Stream::kDebug:
-      if (debug_) return *debug_ ? ActionPreference::kContinue : ActionPreference::kSilentlyContinue;
+      if (debug_)
+        return *debug_ ? ActionPreference::kContinue : ActionPreference::kSilentlyContinue;
       return interpreter_.Preference("DebugPreference", ActionPreference::kSilentlyContinue);
     default:
-      return information_ ? *information_ : interpreter_.Preference("InformationPreference", ActionPreference::kSilentlyContinue);
+      return information_ ? *information_
+                          : interpreter_.Preference("InformationPreference",
+                                                    ActionPreference::kSilentlyContinue);
   }
 }
 
 void StageRuntime::WriteMessage(Stream stream, std::string text) {
-  if (stream == Stream::kWarning && !warning_variable_.empty()) warnings_.push_back(Value::String(text));
+  if (stream == Stream::kWarning && !warning_variable_.empty())
+    warnings_.push_back(Value::String(text));
   ActionPreference preference = Message(stream);
-  if (preference == ActionPreference::kSilentlyContinue || preference == ActionPreference::kIgnore) return;
+  if (preference == ActionPreference::kSilentlyContinue || preference == ActionPreference::kIgnore)
+    return;
   if (preference == ActionPreference::kStop) {
     interpreter_.ShowMessage(stream, text);
-    ErrorRecord error("The command stopped because the preference for this message is Stop: " + text, "ActionPreferenceStop",
-                      ErrorCategory::kOperationStopped);
+    ErrorRecord error(
+        "The command stopped because the preference for this message is Stop: " + text,
+        "ActionPreferenceStop", ErrorCategory::kOperationStopped);
     error.from_throw = true;
     throw TerminatingError(std::move(error));
   }
@@ -94,7 +121,9 @@ void StageRuntime::WriteInformation(Value message, std::vector<std::string> tags
   bool to_host = false;
   for (const auto& tag : tags) to_host = to_host || tag == "PSHOST";
   ActionPreference preference = Message(Stream::kInformation);
-  if (!to_host && (preference == ActionPreference::kSilentlyContinue || preference == ActionPreference::kIgnore)) return;
+  if (!to_host && (preference == ActionPreference::kSilentlyContinue ||
+                   preference == ActionPreference::kIgnore))
+    return;
   interpreter_.ShowMessage(Stream::kInformation, ToText(message));
 }
 
@@ -105,10 +134,13 @@ bool StageRuntime::WhatIf() const {
 
 int StageRuntime::Ask(std::string_view caption, std::string_view message) {
   static const std::vector<PromptChoice> kChoices = {
-      {"&Yes", "Continue with only this step."}, {"Yes to &All", "Continue with all steps."},
-      {"&No", "Skip this step."}, {"No to A&ll", "Skip this and all further steps."}};
+      {"&Yes", "Continue with only this step."},
+      {"Yes to &All", "Continue with all steps."},
+      {"&No", "Skip this step."},
+      {"No to A&ll", "Skip this and all further steps."}};
   if (!interpreter_.host.IsInteractive()) {
-    ErrorRecord error("'" + invocation.command_name + "' needs a confirmation (" + std::string(message) +
+    ErrorRecord error("'" + invocation.command_name + "' needs a confirmation (" +
+                          std::string(message) +
                           ") and nobody can be asked. Add -Confirm:$false to go on without.",
                       "ConfirmationRequired", ErrorCategory::kInvalidOperation);
     throw TerminatingError(std::move(error));
@@ -117,7 +149,8 @@ int StageRuntime::Ask(std::string_view caption, std::string_view message) {
 }
 
 bool StageRuntime::ShouldProcess(std::string_view target, std::string_view action) {
-  std::string what = "Performing the operation \"" + std::string(action.empty() ? invocation.command_name : action) +
+  std::string what = "Performing the operation \"" +
+                     std::string(action.empty() ? invocation.command_name : action) +
                      "\" on target \"" + std::string(target) + "\".";
   if (WhatIf()) {
     interpreter_.host.WriteOut("What if: " + what + "\n");
@@ -128,8 +161,10 @@ bool StageRuntime::ShouldProcess(std::string_view target, std::string_view actio
     ask = *confirm_;
   } else {
     std::string preference = Fold(ToText(interpreter_.GetVariable("ConfirmPreference")));
-    auto level = preference == "low" ? ConfirmImpact::kLow : preference == "medium" ? ConfirmImpact::kMedium
-                 : preference == "none" ? ConfirmImpact::kNone : ConfirmImpact::kHigh;
+    auto level = preference == "low"      ? ConfirmImpact::kLow
+                 : preference == "medium" ? ConfirmImpact::kMedium
+                 : preference == "none"   ? ConfirmImpact::kNone
+                                          : ConfirmImpact::kHigh;
     ask = level != ConfirmImpact::kNone && metadata_.confirm_impact >= level;
   }
   if (ask && !yes_to_all_) {
@@ -158,7 +193,8 @@ void StageRuntime::Finish() {
     Value list = MakeArray(std::move(values), types::kArrayList);
     if (name[0] == '+') {
       name.erase(0, 1);
-      std::vector<Value> all = ToVector(interpreter_.GetVariable(*caller, interpreter_.names.Intern(name)));
+      std::vector<Value> all =
+          ToVector(interpreter_.GetVariable(*caller, interpreter_.names.Intern(name)));
       for (const auto& v : AsArray(list)->items()) all.push_back(v);
       list = MakeArray(std::move(all), types::kArrayList);
     }

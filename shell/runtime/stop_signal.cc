@@ -1,12 +1,11 @@
 #include "shell/runtime/stop_signal.h"
 
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 namespace sipsh::runtime {
 namespace {
@@ -42,14 +41,16 @@ void StopSignal::Clear() noexcept {
   [[maybe_unused]] const ssize_t taken = read(event_, &count, sizeof count);
 }
 
-WaitResult StopSignal::Wait(int fd, short events, std::optional<std::chrono::milliseconds> timeout) {
+WaitResult StopSignal::Wait(int fd, short events,
+                            std::optional<std::chrono::milliseconds> timeout) {
   std::optional<Clock::time_point> deadline;
   if (timeout) deadline = Clock::now() + *timeout;
   for (;;) {
     if (Stopping()) return WaitResult::kStopped;
     pollfd watched[2] = {{event_, POLLIN, 0}, {fd, events, 0}};
     const int ready = poll(watched, fd >= 0 ? 2 : 1, Left(deadline));
-    if (ready < 0 && errno != EINTR) return WaitResult::kReady;  // the caller's read tells what is wrong with fd
+    if (ready < 0 && errno != EINTR)
+      return WaitResult::kReady;  // the caller's read tells what is wrong with fd
     if (Stopping()) return WaitResult::kStopped;
     if (ready > 0 && fd >= 0 && watched[1].revents != 0) return WaitResult::kReady;
     if (ready == 0 && deadline && Clock::now() >= *deadline) return WaitResult::kTimeout;

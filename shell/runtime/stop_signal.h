@@ -1,7 +1,8 @@
 // StopSignal: the request to stop, and the one primitive everything that blocks waits with.
 //
-// Request() may be called from a signal handler or another thread; all else from the session's thread. A descriptor
-// (eventfd) becomes readable with the request, so that a wait for a socket, a child or a moment ends at once.
+// Request() may be called from a signal handler or another thread; all else from the session's
+// thread. A descriptor (eventfd) becomes readable with the request, so that a wait for a socket, a
+// child or a moment ends at once.
 #pragma once
 
 #include <atomic>

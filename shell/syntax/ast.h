@@ -116,10 +116,10 @@ using AttributePtr = std::unique_ptr<Attribute>;
 
 // [System.Collections.Generic.List[string]], [int[]], [byte[,]].
 struct TypeName {
-  std::string name;                // without brackets, arguments and ranks: "int"
-  std::string text;                // as a whole, without outer brackets: "int[]"
-  std::vector<TypeName> arguments; // generic arguments
-  std::vector<int> array_ranks;    // [] is 1, [,] is 2; [][] gives two entries
+  std::string name;                 // without brackets, arguments and ranks: "int"
+  std::string text;                 // as a whole, without outer brackets: "int[]"
+  std::vector<TypeName> arguments;  // generic arguments
+  std::vector<int> array_ranks;     // [] is 1, [,] is 2; [][] gives two entries
   Extent extent;
 };
 
@@ -161,7 +161,8 @@ enum class VariableScope : uint8_t {
   kScript,
   kGlobal,
   kUsing,
-  kDrive,  // a provider's drive, in `drive`: $env:PATH, $function:prompt; `variable:` reads as kNone
+  kDrive,  // a provider's drive, in `drive`: $env:PATH, $function:prompt; `variable:` reads as
+           // kNone
 };
 
 struct VariableExpression final : Expression {
@@ -301,19 +302,19 @@ enum class Stream : uint8_t {
 // 2> file, *>> file, 2>&1.
 struct Redirection {
   Stream from = Stream::kOutput;
-  bool merge = false;   // into the output stream: 2>&1
-  bool append = false;  // >>
-  ExpressionPtr target; // null when merging
+  bool merge = false;    // into the output stream: 2>&1
+  bool append = false;   // >>
+  ExpressionPtr target;  // null when merging
   Extent extent;
 };
 
 // One argument or parameter of a command, in source order.
 struct CommandElement {
   bool is_parameter = false;
-  bool has_colon = false;     // -Name:value; the value, if any, is in `value`
+  bool has_colon = false;        // -Name:value; the value, if any, is in `value`
   bool is_stop_parsing = false;  // --% ; the raw rest of the line is the StringConstant in `value`
-  std::string name;           // of a parameter, without dash and colon
-  ExpressionPtr value;        // the argument; for a parameter null unless -Name:value
+  std::string name;              // of a parameter, without dash and colon
+  ExpressionPtr value;           // the argument; for a parameter null unless -Name:value
   Extent extent;
 };
 
@@ -424,7 +425,7 @@ struct SwitchStatement final : Statement {
   std::string label;
   SwitchMatch match = SwitchMatch::kExact;
   bool case_sensitive = false;
-  bool from_file = false;    // -file: `file` names it and `condition` is null
+  bool from_file = false;  // -file: `file` names it and `condition` is null
   ExpressionPtr file;
   StatementPtr condition;
   std::vector<SwitchClause> clauses;
@@ -504,15 +505,15 @@ struct ScriptBlock final : Node {
   ScriptBlock() : Node(NodeKind::kScriptBlock) {}
   bool has_param_block = false;
   bool has_named_blocks = false;
-  bool is_filter = false;               // a filter's statements stand in `process`
-  std::vector<AttributePtr> attributes; // before param: [CmdletBinding()], [OutputType()]
+  bool is_filter = false;                // a filter's statements stand in `process`
+  std::vector<AttributePtr> attributes;  // before param: [CmdletBinding()], [OutputType()]
   std::vector<std::unique_ptr<Parameter>> parameters;
-  StatementBlockPtr dynamic_param;      // each block is null when not written
+  StatementBlockPtr dynamic_param;  // each block is null when not written
   StatementBlockPtr begin;
   StatementBlockPtr process;
   StatementBlockPtr end;
   StatementBlockPtr clean;
-  std::string help;                     // raw text of comment-based help; see comment_help.h
+  std::string help;  // raw text of comment-based help; see comment_help.h
 };
 
 struct FunctionDefinition final : Statement {
@@ -533,9 +534,9 @@ struct TypeMember {
   std::vector<AttributePtr> attributes;  // of a property: also its type constraint
   bool has_type = false;                 // property type, or a method's return type
   TypeName type;
-  ExpressionPtr initial_value;           // property or enum value; may be null
-  ScriptBlockPtr body;                   // methods; the parameters are in it
-  bool has_base_call = false;            // a constructor's : base(...)
+  ExpressionPtr initial_value;  // property or enum value; may be null
+  ScriptBlockPtr body;          // methods; the parameters are in it
+  bool has_base_call = false;   // a constructor's : base(...)
   std::vector<ExpressionPtr> base_arguments;
   Extent extent;
 };

@@ -86,8 +86,9 @@ void Printer::Variable(const VariableExpression& variable) {
 }
 
 std::string_view KindName(LiteralKind kind) {
-  constexpr std::string_view kNames[] = {"string", "byte", "sbyte", "int16", "uint16", "", "uint32",
-                                         "int64", "uint64", "double", "decimal", "bigint"};
+  constexpr std::string_view kNames[] = {"string", "byte",   "sbyte",   "int16",
+                                         "uint16", "",       "uint32",  "int64",
+                                         "uint64", "double", "decimal", "bigint"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -176,7 +177,8 @@ void Printer::Write(const Expression* expression) {
     }
     case NodeKind::kUnary: {
       const auto& node = expression->As<UnaryExpression>();
-      bool post = node.op == UnaryOperator::kPostIncrement || node.op == UnaryOperator::kPostDecrement;
+      bool post =
+          node.op == UnaryOperator::kPostIncrement || node.op == UnaryOperator::kPostDecrement;
       Open(post ? "post" : "");
       Text(node.case_mode == CaseMode::kDefault ? Spelling(node.op)
                                                 : Spelling(BinaryOperator::kSplit, node.case_mode));
@@ -259,7 +261,8 @@ void Printer::Write(const Expression* expression) {
 void Printer::Redirections(const std::vector<Redirection>& redirections) {
   for (const Redirection& redirection : redirections) {
     Text(" ");
-    Text(redirection.from == Stream::kAll ? "*" : std::to_string(static_cast<int>(redirection.from)));
+    Text(redirection.from == Stream::kAll ? "*"
+                                          : std::to_string(static_cast<int>(redirection.from)));
     Text(redirection.merge ? ">&1" : redirection.append ? ">>" : ">");
     if (redirection.target) Write(redirection.target.get());
   }

@@ -12,8 +12,8 @@
 namespace sipsh::syntax {
 
 enum CharacterClass : uint8_t {
-  kBlank = 1,          // space, tab, vertical tab, form feed
-  kNewLineChar = 2,    // \r \n
+  kBlank = 1,        // space, tab, vertical tab, form feed
+  kNewLineChar = 2,  // \r \n
   kDigitChar = 4,
   kLetterChar = 8,     // letters, underscore and every byte beyond ASCII
   kBareEnd = 16,       // ends a bareword in argument mode

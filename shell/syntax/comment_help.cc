@@ -40,10 +40,21 @@ std::vector<std::string_view> Lines(std::string_view raw) {
   return lines;
 }
 
-constexpr std::array<std::string_view, 15> kWords{
-    "synopsis", "description", "parameter", "example", "inputs", "outputs", "notes", "link",
-    "component", "role", "functionality", "forwardhelptargetname", "forwardhelpcategory",
-    "remotehelprunspace", "externalhelp"};
+constexpr std::array<std::string_view, 15> kWords{"synopsis",
+                                                  "description",
+                                                  "parameter",
+                                                  "example",
+                                                  "inputs",
+                                                  "outputs",
+                                                  "notes",
+                                                  "link",
+                                                  "component",
+                                                  "role",
+                                                  "functionality",
+                                                  "forwardhelptargetname",
+                                                  "forwardhelpcategory",
+                                                  "remotehelprunspace",
+                                                  "externalhelp"};
 
 // ".PARAMETER Name" gives {"parameter", "Name"}; an unknown word gives an empty first.
 std::pair<std::string_view, std::string_view> Directive(std::string_view line) {
@@ -52,7 +63,8 @@ std::pair<std::string_view, std::string_view> Directive(std::string_view line) {
   line.remove_prefix(1);
   size_t end = line.find_first_of(" \t");
   std::string_view word = line.substr(0, end);
-  std::string_view rest = end == std::string_view::npos ? std::string_view{} : Trim(line.substr(end));
+  std::string_view rest =
+      end == std::string_view::npos ? std::string_view{} : Trim(line.substr(end));
   for (std::string_view known : kWords) {
     if (EqualsLower(word, known)) return {known, rest};
   }
@@ -117,7 +129,8 @@ CommentHelp ParseCommentHelp(std::string_view raw) {
   std::pair<std::string_view, std::string_view> open;
   size_t first = 0;
   for (size_t i = 0; i <= lines.size(); ++i) {
-    auto next = i < lines.size() ? Directive(lines[i]) : std::pair<std::string_view, std::string_view>{};
+    auto next =
+        i < lines.size() ? Directive(lines[i]) : std::pair<std::string_view, std::string_view>{};
     if (i < lines.size() && next.first.empty()) continue;
     if (!open.first.empty()) Store(&help, open.first, open.second, Body(lines, first, i));
     open = next;

@@ -22,7 +22,8 @@ std::string FromUtf16(std::string_view bytes, bool big) {
   std::string out;
   out.reserve(bytes.size());
   auto unit = [&](size_t i) {
-    return big ? Byte(bytes, i) << 8 | Byte(bytes, i + 1) : Byte(bytes, i + 1) << 8 | Byte(bytes, i);
+    return big ? Byte(bytes, i) << 8 | Byte(bytes, i + 1)
+               : Byte(bytes, i + 1) << 8 | Byte(bytes, i);
   };
   for (size_t i = 0; i + 1 < bytes.size(); i += 2) {
     uint32_t code = unit(i);
@@ -115,7 +116,9 @@ TextEncoding DetectEncoding(std::string_view bytes) {
 }
 
 std::string DecodeScript(std::string_view bytes) {
-  auto has_mark = [bytes](std::string_view mark) { return StartsWith(bytes, mark) ? mark.size() : 0; };
+  auto has_mark = [bytes](std::string_view mark) {
+    return StartsWith(bytes, mark) ? mark.size() : 0;
+  };
   switch (DetectEncoding(bytes)) {
     case TextEncoding::kUtf8Bom:
       bytes.remove_prefix(3);

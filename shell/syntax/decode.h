@@ -1,8 +1,8 @@
 // DecodeScript: the bytes of a script file to UTF-8.
 //
-// A byte order mark decides (UTF-8, UTF-16 and UTF-32 of either order). Without one, UTF-16 is known
-// by its zero bytes, valid UTF-8 is taken as such, and anything else as Windows-1252. Line ends stay
-// as they are. Unpaired surrogates become U+FFFD. Never fails.
+// A byte order mark decides (UTF-8, UTF-16 and UTF-32 of either order). Without one, UTF-16 is
+// known by its zero bytes, valid UTF-8 is taken as such, and anything else as Windows-1252. Line
+// ends stay as they are. Unpaired surrogates become U+FFFD. Never fails.
 #pragma once
 
 #include <string>

@@ -22,10 +22,10 @@ struct Parts {
   std::string_view digits;    // before the point
   std::string_view fraction;  // behind it
   int exponent = 0;
-  bool is_real = false;       // had a point or an exponent
+  bool is_real = false;  // had a point or an exponent
   bool is_unsigned = false;
-  char suffix = 0;            // l y s n d
-  int kilo = 0;               // 1024 to this power
+  char suffix = 0;  // l y s n d
+  int kilo = 0;     // 1024 to this power
 };
 
 bool IsDigitOf(char c, int base) {
@@ -49,7 +49,8 @@ class BigDigits {
   }
   std::string Text() const {
     std::string out;
-    for (auto it = reversed_.rbegin(); it != reversed_.rend(); ++it) out += static_cast<char>(*it + '0');
+    for (auto it = reversed_.rbegin(); it != reversed_.rend(); ++it)
+      out += static_cast<char>(*it + '0');
     return out.empty() ? "0" : out;
   }
 
@@ -74,7 +75,8 @@ class Scanner {
     }
     if (!ScanDigits(parts)) return 0;
     ScanSuffix(parts);
-    if (at_ < text_.size() && (HasClass(text_[at_], kDigitChar) || IsNameStart(text_, at_))) return 0;
+    if (at_ < text_.size() && (HasClass(text_[at_], kDigitChar) || IsNameStart(text_, at_)))
+      return 0;
     return at_;
   }
 
@@ -257,7 +259,8 @@ IntegerType SuffixType(const Parts& parts) {
   bool u = parts.is_unsigned;
   switch (parts.suffix) {
     case 'y':
-      return u ? IntegerType{LiteralKind::kByte, 8, false} : IntegerType{LiteralKind::kSByte, 8, true};
+      return u ? IntegerType{LiteralKind::kByte, 8, false}
+               : IntegerType{LiteralKind::kSByte, 8, true};
     case 's':
       return u ? IntegerType{LiteralKind::kUInt16, 16, false}
                : IntegerType{LiteralKind::kInt16, 16, true};
@@ -304,7 +307,8 @@ void SetPlain(const Parts& parts, Wide magnitude, Literal* out) {
   bool negative = parts.negative;
   ApplySignBit(parts, 32, &magnitude, &negative);
   ApplySignBit(parts, 64, &magnitude, &negative);
-  bool full = parts.base != 10 && parts.kilo == 0 && parts.digits.size() == (parts.base == 16 ? 16 : 64);
+  bool full =
+      parts.base != 10 && parts.kilo == 0 && parts.digits.size() == (parts.base == 16 ? 16 : 64);
   if (!full && SetIfFits(magnitude, negative, {LiteralKind::kInt32, 32, true}, out)) return;
   if (SetIfFits(magnitude, negative, {LiteralKind::kInt64, 64, true}, out)) return;
   if (!SetDecimal(parts, out)) SetReal(parts, out);

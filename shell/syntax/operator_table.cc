@@ -58,20 +58,22 @@ const Row* FindRow(std::string_view word) {
 }
 
 constexpr std::array<std::string_view, 36> kBinarySpelling{
-    "+",      "-",    "*",         "/",     "%",         "-f",        "..",
-    "-and",   "-or",  "-xor",      "-band", "-bor",      "-bxor",     "-shl",
-    "-shr",   "-eq",  "-ne",       "-gt",   "-ge",       "-lt",       "-le",
+    "+",      "-",        "*",      "/",         "%",         "-f",           "..",
+    "-and",   "-or",      "-xor",   "-band",     "-bor",      "-bxor",        "-shl",
+    "-shr",   "-eq",      "-ne",    "-gt",       "-ge",       "-lt",          "-le",
     "-like",  "-notlike", "-match", "-notmatch", "-contains", "-notcontains", "-in",
-    "-notin", "-replace", "-split", "-join", "-is",      "-isnot",    "-as",
+    "-notin", "-replace", "-split", "-join",     "-is",       "-isnot",       "-as",
     "??"};
 
 constexpr std::array<std::string_view, 16> kInsensitiveSpelling{
-    "-ieq",   "-ine",      "-igt",        "-ige",         "-ilt",  "-ile",     "-ilike", "-inotlike",
-    "-imatch", "-inotmatch", "-icontains", "-inotcontains", "-iin", "-inotin", "-ireplace", "-isplit"};
+    "-ieq",   "-ine",      "-igt",      "-ige",       "-ilt",       "-ile",
+    "-ilike", "-inotlike", "-imatch",   "-inotmatch", "-icontains", "-inotcontains",
+    "-iin",   "-inotin",   "-ireplace", "-isplit"};
 
 constexpr std::array<std::string_view, 16> kSensitiveSpelling{
-    "-ceq",   "-cne",      "-cgt",        "-cge",         "-clt",  "-cle",     "-clike", "-cnotlike",
-    "-cmatch", "-cnotmatch", "-ccontains", "-cnotcontains", "-cin", "-cnotin", "-creplace", "-csplit"};
+    "-ceq",   "-cne",      "-cgt",      "-cge",       "-clt",       "-cle",
+    "-clike", "-cnotlike", "-cmatch",   "-cnotmatch", "-ccontains", "-cnotcontains",
+    "-cin",   "-cnotin",   "-creplace", "-csplit"};
 
 }  // namespace
 

@@ -13,10 +13,10 @@ constexpr size_t kMostErrors = 50;
 constexpr size_t kLargestText = size_t{1} << 30;
 
 constexpr std::array<std::string_view, 32> kKeywords{
-    "",     "begin",   "break",    "catch", "class",    "clean",  "continue", "data",
-    "do",   "dynamicparam", "else", "elseif", "end",    "enum",   "exit",     "filter",
-    "finally", "for",  "foreach",  "function", "if",    "in",     "param",    "process",
-    "return", "switch", "throw",   "trap",  "try",      "until",  "using",    "while"};
+    "",        "begin",        "break",   "catch",    "class", "clean", "continue", "data",
+    "do",      "dynamicparam", "else",    "elseif",   "end",   "enum",  "exit",     "filter",
+    "finally", "for",          "foreach", "function", "if",    "in",    "param",    "process",
+    "return",  "switch",       "throw",   "trap",     "try",   "until", "using",    "while"};
 
 }  // namespace
 
@@ -190,7 +190,8 @@ std::string Parser::DescribeToken(const Token& token) const {
 
 void Parser::Unexpected(TokenMode mode, std::string_view where) {
   Token token = Peek(mode);
-  Fail(token.extent, "UnexpectedToken", DescribeToken(token) + " is not expected " + std::string(where));
+  Fail(token.extent, "UnexpectedToken",
+       DescribeToken(token) + " is not expected " + std::string(where));
 }
 
 bool Parser::Expect(TokenKind kind, std::string_view id, std::string message) {
@@ -215,9 +216,7 @@ void Parser::ExpectClosing(TokenKind kind, uint32_t opened_at, std::string_view 
   Fail(token.extent, id, std::move(message));
 }
 
-ExpressionPtr Parser::ErrorNode() {
-  return Finish(Make<ErrorExpression>(last_end_));
-}
+ExpressionPtr Parser::ErrorNode() { return Finish(Make<ErrorExpression>(last_end_)); }
 
 void Parser::SkipOneToken() {
   uint32_t before = pos_;
@@ -305,9 +304,8 @@ ParseResult Parse(std::string text, std::string file_name) {
 std::vector<Token> Tokenize(const std::string& text) {
   std::vector<Token> tokens;
   ParseText(text, {}, &tokens);
-  std::stable_sort(tokens.begin(), tokens.end(), [](const Token& a, const Token& b) {
-    return a.extent.start < b.extent.start;
-  });
+  std::stable_sort(tokens.begin(), tokens.end(),
+                   [](const Token& a, const Token& b) { return a.extent.start < b.extent.start; });
   return tokens;
 }
 

@@ -14,7 +14,8 @@ StatementPtr Parser::ParsePipelineChain() {
     if (kind == TokenKind::kAmpersand) {
       Take();
       if (left->kind == NodeKind::kPipeline) static_cast<Pipeline&>(*left).background = true;
-      if (left->kind == NodeKind::kPipelineChain) static_cast<PipelineChain&>(*left).background = true;
+      if (left->kind == NodeKind::kPipelineChain)
+        static_cast<PipelineChain&>(*left).background = true;
       left->extent.end = last_end_;
       return left;
     }
@@ -49,8 +50,19 @@ bool Parser::StartsExpression(uint32_t at) const {
   FoldedCharacter c = FoldCharacter(text_, at);
   FoldedCharacter next = FoldCharacter(text_, at + c.length);
   switch (c.ascii) {
-    case '$': case '"': case '\'': case '(': case ')': case '[': case ']': case '{': case '}':
-    case ',': case '!': case '<': case '+':
+    case '$':
+    case '"':
+    case '\'':
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case ',':
+    case '!':
+    case '<':
+    case '+':
       return true;
     case '-':
       return !IsNameStart(text_, at + c.length) || StartsWithDashOperator(at + c.length);
@@ -60,7 +72,8 @@ bool Parser::StartsExpression(uint32_t at) const {
     default:
       break;
   }
-  bool digit = HasClass(c.ascii, kDigitChar) || (c.ascii == '.' && HasClass(next.ascii, kDigitChar));
+  bool digit =
+      HasClass(c.ascii, kDigitChar) || (c.ascii == '.' && HasClass(next.ascii, kDigitChar));
   if (!digit) return false;
   Literal value;
   bool fits = true;
@@ -191,7 +204,8 @@ PipelineElementPtr Parser::ParseCommand() {
     node->name = ParseArgumentElement();
     ParseCommandArguments(node.get());
   } else if (node->invocation != InvocationOperator::kNone) {
-    FailHere("MissingExpression", "the name of a command or a script block must follow the operator",
+    FailHere("MissingExpression",
+             "the name of a command or a script block must follow the operator",
              TokenMode::kArgument);
     node->name = ErrorNode();
   } else {

@@ -159,8 +159,10 @@ ExpressionPtr Parser::ParsePrimary(TokenMode mode) {
       return ParseVariable(Take());
     case TokenKind::kSplat: {
       if (mode != TokenMode::kArgument) {
-        FailHere("SplattingNotPermitted", "'" + std::string(Slice(token_.extent)) +
-                     "' can only be given to a command; write '$' to use the variable's value", mode);
+        FailHere("SplattingNotPermitted",
+                 "'" + std::string(Slice(token_.extent)) +
+                     "' can only be given to a command; write '$' to use the variable's value",
+                 mode);
       }
       return ParseVariable(Take());
     }
@@ -422,10 +424,12 @@ void Parser::ParseHashtableEntry(HashtableExpression* node) {
     entry.key = ParseUnary();
   }
   const Token& equals = Peek(TokenMode::kOperator);
-  bool plain = equals.kind == TokenKind::kAssignment && equals.assignment == AssignmentOperator::kAssign;
+  bool plain =
+      equals.kind == TokenKind::kAssignment && equals.assignment == AssignmentOperator::kAssign;
   if (!plain) {
-    FailHere("MissingEqualsInHashLiteral", "'=' and a value must follow a key of a hash table; "
-                                           "quote keys that are not plain words");
+    FailHere("MissingEqualsInHashLiteral",
+             "'=' and a value must follow a key of a hash table; "
+             "quote keys that are not plain words");
     SkipToStatementEnd();
     entry.value = nullptr;
   } else {

@@ -112,7 +112,8 @@ std::unique_ptr<Parameter> Parser::ParseParameter() {
     SkipNewLines();
   }
   if (Peek(TokenMode::kOperand).kind != TokenKind::kVariable) {
-    FailHere("MissingParameterName", "a parameter's $name is expected here, not " + DescribeToken(token_),
+    FailHere("MissingParameterName",
+             "a parameter's $name is expected here, not " + DescribeToken(token_),
              TokenMode::kOperand);
     return nullptr;
   }
@@ -194,7 +195,9 @@ ScriptBlockPtr Parser::ParseScriptBlock(uint32_t start, TokenKind closing, bool 
   SkipSeparators();
   if (PeekNamedBlock() != Keyword::kNone) {
     ParseNamedBlocks(block.get(), closing);
-    StatementBlockPtr& first = block->begin ? block->begin : block->process ? block->process : block->end;
+    StatementBlockPtr& first = block->begin     ? block->begin
+                               : block->process ? block->process
+                                                : block->end;
     for (size_t i = usings.size(); first != nullptr && i > 0; --i) {
       first->statements.insert(first->statements.begin(), std::move(usings[i - 1]));
     }
@@ -233,7 +236,8 @@ StatementPtr Parser::ParseFunction(uint32_t start, bool is_filter) {
   SkipNewLines();
   uint32_t opened = Peek(TokenMode::kArgument).extent.start;
   if (token_.kind != TokenKind::kLeftBrace) {
-    FailHere("MissingFunctionBody", "the body { ... } of the function is missing", TokenMode::kArgument);
+    FailHere("MissingFunctionBody", "the body { ... } of the function is missing",
+             TokenMode::kArgument);
     node->body = Finish(Make<ScriptBlock>(last_end_));
     return Finish(std::move(node));
   }
@@ -244,7 +248,8 @@ StatementPtr Parser::ParseFunction(uint32_t start, bool is_filter) {
   if (!parameters.parameters.empty()) {
     if (node->body->has_param_block) {
       Fail({start, opened}, "ParamBlockBesideParameterList",
-           "function " + node->name + " has parameters behind its name and a param() block; keep one");
+           "function " + node->name +
+               " has parameters behind its name and a param() block; keep one");
     }
     node->body->parameters = std::move(parameters.parameters);
     node->body->has_param_block = true;

@@ -19,9 +19,38 @@
 namespace sipsh::syntax {
 
 enum class Keyword : uint8_t {
-  kNone, kBegin, kBreak, kCatch, kClass, kClean, kContinue, kData, kDo, kDynamicParam, kElse,
-  kElseIf, kEnd, kEnum, kExit, kFilter, kFinally, kFor, kForEach, kFunction, kIf, kIn, kParam,
-  kProcess, kReturn, kSwitch, kThrow, kTrap, kTry, kUntil, kUsing, kWhile,
+  kNone,
+  kBegin,
+  kBreak,
+  kCatch,
+  kClass,
+  kClean,
+  kContinue,
+  kData,
+  kDo,
+  kDynamicParam,
+  kElse,
+  kElseIf,
+  kEnd,
+  kEnum,
+  kExit,
+  kFilter,
+  kFinally,
+  kFor,
+  kForEach,
+  kFunction,
+  kIf,
+  kIn,
+  kParam,
+  kProcess,
+  kReturn,
+  kSwitch,
+  kThrow,
+  kTrap,
+  kTry,
+  kUntil,
+  kUsing,
+  kWhile,
 };
 
 Keyword FindKeyword(std::string_view word);
@@ -46,7 +75,11 @@ class StringBuilder {
 class Parser {
  public:
   Parser(const SourceText& source, ParseResult* result, std::vector<Token>* record)
-      : source_(source), text_(source.Text()), tokenizer_(text_), result_(result), record_(record) {}
+      : source_(source),
+        text_(source.Text()),
+        tokenizer_(text_),
+        result_(result),
+        record_(record) {}
 
   void ParseScript(ScriptAst* ast);
 
@@ -96,7 +129,8 @@ class Parser {
   void Stop();
   bool Deeper();
   bool Expect(TokenKind kind, std::string_view id, std::string message);
-  void ExpectClosing(TokenKind kind, uint32_t opened_at, std::string_view id, std::string_view what);
+  void ExpectClosing(TokenKind kind, uint32_t opened_at, std::string_view id,
+                     std::string_view what);
   void SkipToStatementEnd();
   void SkipOneToken();
 

@@ -107,25 +107,44 @@ StatementPtr Parser::ParseLabelled(uint32_t start) {
 StatementPtr Parser::ParseKeywordStatement(Keyword keyword, uint32_t start, std::string label) {
   Token word = Take();
   switch (keyword) {
-    case Keyword::kIf: return ParseIf(start);
-    case Keyword::kWhile: return ParseWhile(start, std::move(label));
-    case Keyword::kDo: return ParseDo(start, std::move(label));
-    case Keyword::kFor: return ParseFor(start, std::move(label));
-    case Keyword::kForEach: return ParseForEach(start, std::move(label));
-    case Keyword::kSwitch: return ParseSwitch(start, std::move(label));
-    case Keyword::kTry: return ParseTry(start);
-    case Keyword::kTrap: return ParseTrap(start);
-    case Keyword::kThrow: return ParseFlow<ThrowStatement>(start);
-    case Keyword::kReturn: return ParseFlow<ReturnStatement>(start);
-    case Keyword::kExit: return ParseFlow<ExitStatement>(start);
-    case Keyword::kBreak: return ParseJump<BreakStatement>(start);
-    case Keyword::kContinue: return ParseJump<ContinueStatement>(start);
-    case Keyword::kFunction: return ParseFunction(start, false);
-    case Keyword::kFilter: return ParseFunction(start, true);
-    case Keyword::kClass: return ParseClass(start);
-    case Keyword::kEnum: return ParseEnum(start);
-    case Keyword::kUsing: return ParseUsing(start);
-    case Keyword::kData: return ParseData(start);
+    case Keyword::kIf:
+      return ParseIf(start);
+    case Keyword::kWhile:
+      return ParseWhile(start, std::move(label));
+    case Keyword::kDo:
+      return ParseDo(start, std::move(label));
+    case Keyword::kFor:
+      return ParseFor(start, std::move(label));
+    case Keyword::kForEach:
+      return ParseForEach(start, std::move(label));
+    case Keyword::kSwitch:
+      return ParseSwitch(start, std::move(label));
+    case Keyword::kTry:
+      return ParseTry(start);
+    case Keyword::kTrap:
+      return ParseTrap(start);
+    case Keyword::kThrow:
+      return ParseFlow<ThrowStatement>(start);
+    case Keyword::kReturn:
+      return ParseFlow<ReturnStatement>(start);
+    case Keyword::kExit:
+      return ParseFlow<ExitStatement>(start);
+    case Keyword::kBreak:
+      return ParseJump<BreakStatement>(start);
+    case Keyword::kContinue:
+      return ParseJump<ContinueStatement>(start);
+    case Keyword::kFunction:
+      return ParseFunction(start, false);
+    case Keyword::kFilter:
+      return ParseFunction(start, true);
+    case Keyword::kClass:
+      return ParseClass(start);
+    case Keyword::kEnum:
+      return ParseEnum(start);
+    case Keyword::kUsing:
+      return ParseUsing(start);
+    case Keyword::kData:
+      return ParseData(start);
     case Keyword::kElse:
     case Keyword::kElseIf:
     case Keyword::kCatch:
@@ -210,7 +229,8 @@ StatementPtr Parser::ParseCondition(std::string_view owner) {
   }
   SkipNewLines();
   if (Peek(TokenMode::kOperand).kind == TokenKind::kRightParen) {
-    FailHere("MissingCondition", "a condition is expected between the parentheses of " + std::string(owner));
+    FailHere("MissingCondition",
+             "a condition is expected between the parentheses of " + std::string(owner));
   }
   StatementPtr condition = ParsePipelineChain();
   SkipNewLines();
@@ -272,7 +292,8 @@ StatementPtr Parser::ParseFor(uint32_t start, std::string label) {
   for (StatementPtr* part : parts) {
     SkipNewLines();
     TokenKind kind = Peek(TokenMode::kArgument).kind;
-    bool empty = kind == TokenKind::kSemicolon || kind == TokenKind::kRightParen || kind == TokenKind::kEnd;
+    bool empty =
+        kind == TokenKind::kSemicolon || kind == TokenKind::kRightParen || kind == TokenKind::kEnd;
     if (!empty) *part = ParsePipelineChain();
     if (part == parts[2]) break;
     kind = Peek(TokenMode::kOperator).kind;
@@ -280,7 +301,8 @@ StatementPtr Parser::ParseFor(uint32_t start, std::string label) {
     Take();
   }
   SkipNewLines();
-  ExpectClosing(TokenKind::kRightParen, opened, "MissingEndParenthesisAfterStatement", "the '(' of for");
+  ExpectClosing(TokenKind::kRightParen, opened, "MissingEndParenthesisAfterStatement",
+                "the '(' of for");
   node->body = ParseBlock("for");
   return Finish(std::move(node));
 }
@@ -309,7 +331,8 @@ StatementPtr Parser::ParseForEach(uint32_t start, std::string label) {
   }
   node->collection = ParsePipelineChain();
   SkipNewLines();
-  ExpectClosing(TokenKind::kRightParen, opened, "MissingEndParenthesisAfterForeach", "the '(' of foreach");
+  ExpectClosing(TokenKind::kRightParen, opened, "MissingEndParenthesisAfterForeach",
+                "the '(' of foreach");
   node->body = ParseBlock("foreach");
   return Finish(std::move(node));
 }
@@ -336,7 +359,8 @@ void Parser::ParseSwitchFlags(SwitchStatement* node) {
       node->file = ParseArgumentElement();
     } else {
       Fail(token.extent, "InvalidSwitchFlag",
-           "switch has no option -" + name + "; use -Regex, -Wildcard, -Exact, -CaseSensitive or -File");
+           "switch has no option -" + name +
+               "; use -Regex, -Wildcard, -Exact, -CaseSensitive or -File");
     }
   }
 }
@@ -347,7 +371,8 @@ void Parser::ParseSwitchClauses(SwitchStatement* node) {
     const Token& token = Peek(TokenMode::kArgument);
     if (token.kind == TokenKind::kEnd || token.kind == TokenKind::kRightBrace || stopped_) return;
     uint32_t before = pos_;
-    bool is_default = token.kind == TokenKind::kBareword && EqualsLower(Slice(token.extent), "default");
+    bool is_default =
+        token.kind == TokenKind::kBareword && EqualsLower(Slice(token.extent), "default");
     if (is_default) {
       if (node->default_body != nullptr) {
         FailHere("MultipleSwitchDefaultClauses", "a switch has only one default clause",

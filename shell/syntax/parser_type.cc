@@ -63,7 +63,8 @@ void Parser::ParseTypeArguments(TypeName* type) {
     if (!ParseTypeName(&argument)) return;
     if (bracketed) {
       SkipAssemblyName();
-      ExpectClosing(TokenKind::kRightBracket, opened, "EndSquareBracketExpectedAtEndOfType", "the '['");
+      ExpectClosing(TokenKind::kRightBracket, opened, "EndSquareBracketExpectedAtEndOfType",
+                    "the '['");
     }
     type->arguments.push_back(std::move(argument));
     while (HasClass(At(pos_), kBlank | kNewLineChar)) ++pos_;
@@ -106,7 +107,8 @@ AttributePtr Parser::ParseAttribute() {
     node->is_type_constraint = true;
     SkipAssemblyName();
   }
-  ExpectClosing(TokenKind::kRightBracket, opened, "EndSquareBracketExpectedAtEndOfAttribute", "the '['");
+  ExpectClosing(TokenKind::kRightBracket, opened, "EndSquareBracketExpectedAtEndOfAttribute",
+                "the '['");
   return Finish(std::move(node));
 }
 
@@ -121,7 +123,8 @@ void Parser::ParseAttributeArguments(Attribute* attribute) {
     if (token_.kind == TokenKind::kBareword) {
       argument.name = std::string(Slice(Take().extent));
       const Token& equals = Peek(TokenMode::kOperator);
-      if (equals.kind == TokenKind::kAssignment && equals.assignment == AssignmentOperator::kAssign) {
+      if (equals.kind == TokenKind::kAssignment &&
+          equals.assignment == AssignmentOperator::kAssign) {
         Take();
         SkipNewLines();
         argument.value = ParseExpression();
@@ -144,7 +147,8 @@ void Parser::ParseAttributeArguments(Attribute* attribute) {
 
 bool Parser::TakeName(std::string* name, std::string_view what) {
   if (Peek(TokenMode::kOperand).kind != TokenKind::kBareword) {
-    FailHere("MissingName", "the name of " + std::string(what) + " is expected here", TokenMode::kOperand);
+    FailHere("MissingName", "the name of " + std::string(what) + " is expected here",
+             TokenMode::kOperand);
     return false;
   }
   *name = std::string(Slice(Take().extent));
@@ -162,7 +166,8 @@ StatementPtr Parser::ParseEnum(uint32_t start) {
   }
   SkipNewLines();
   uint32_t opened = Peek(TokenMode::kOperand).extent.start;
-  if (!Expect(TokenKind::kLeftBrace, "MissingTypeBody", "the body { ... } of the enum is missing")) {
+  if (!Expect(TokenKind::kLeftBrace, "MissingTypeBody",
+              "the body { ... } of the enum is missing")) {
     return Finish(std::move(node));
   }
   for (;;) {
@@ -202,7 +207,8 @@ StatementPtr Parser::ParseClass(uint32_t start) {
   }
   SkipNewLines();
   uint32_t opened = Peek(TokenMode::kOperand).extent.start;
-  if (!Expect(TokenKind::kLeftBrace, "MissingTypeBody", "the body { ... } of the class is missing")) {
+  if (!Expect(TokenKind::kLeftBrace, "MissingTypeBody",
+              "the body { ... } of the class is missing")) {
     return Finish(std::move(node));
   }
   for (;;) {
@@ -266,7 +272,8 @@ void Parser::ParseMethod(TypeMember* member, uint32_t start) {
   if (Peek(TokenMode::kOperand).kind == TokenKind::kLeftParen) {
     ParseParameters(&parameters);
   } else {
-    FailHere("MissingMethodParameters", "'(' must follow the name of a method", TokenMode::kOperand);
+    FailHere("MissingMethodParameters", "'(' must follow the name of a method",
+             TokenMode::kOperand);
   }
   SkipNewLines();
   if (Peek(TokenMode::kOperator).kind == TokenKind::kColon) {
@@ -280,7 +287,8 @@ void Parser::ParseMethod(TypeMember* member, uint32_t start) {
     SkipNewLines();
   }
   uint32_t opened = Peek(TokenMode::kOperand).extent.start;
-  if (!Expect(TokenKind::kLeftBrace, "MissingFunctionBody", "the body { ... } of the method is missing")) {
+  if (!Expect(TokenKind::kLeftBrace, "MissingFunctionBody",
+              "the body { ... } of the method is missing")) {
     member->body = Finish(Make<ScriptBlock>(start));
     return;
   }

@@ -288,8 +288,8 @@ Token Tokenizer::LexDash(uint32_t start, uint32_t dash, TokenMode mode) {
     token.assignment = AssignmentOperator::kSubtract;
     return token;
   }
-  bool digit = HasClass(At(after), kDigitChar) ||
-               (At(after) == '.' && HasClass(At(after + 1), kDigitChar));
+  bool digit =
+      HasClass(At(after), kDigitChar) || (At(after) == '.' && HasClass(At(after + 1), kDigitChar));
   if (mode == TokenMode::kOperand && digit) return LexNumber(start, mode);
   if (IsNameStart(text_, after)) {
     Token word = LexWord(after);
@@ -347,21 +347,38 @@ Token Tokenizer::LexSymbol(uint32_t start, TokenMode mode) {
   char c = text_[start];
   char next = At(start + 1);
   switch (c) {
-    case '(': return Make(TokenKind::kLeftParen, start, 1);
-    case ')': return Make(TokenKind::kRightParen, start, 1);
-    case '{': return Make(TokenKind::kLeftBrace, start, 1);
-    case '}': return Make(TokenKind::kRightBrace, start, 1);
-    case '[': return Make(TokenKind::kLeftBracket, start, 1);
-    case ']': return Make(TokenKind::kRightBracket, start, 1);
-    case ';': return Make(TokenKind::kSemicolon, start, 1);
-    case ',': return Make(TokenKind::kComma, start, 1);
-    case '|': return Make(next == '|' ? TokenKind::kOrOr : TokenKind::kPipe, start, next == '|' ? 2 : 1);
-    case '&': return Make(next == '&' ? TokenKind::kAndAnd : TokenKind::kAmpersand, start, next == '&' ? 2 : 1);
-    case '=': return Make(TokenKind::kAssignment, start, 1);
-    case '!': return Make(TokenKind::kNot, start, 1);
-    case '?': return LexQuestion(start);
-    case ':': return Make(next == ':' ? TokenKind::kColonColon : TokenKind::kColon, start, next == ':' ? 2 : 1);
-    default: break;
+    case '(':
+      return Make(TokenKind::kLeftParen, start, 1);
+    case ')':
+      return Make(TokenKind::kRightParen, start, 1);
+    case '{':
+      return Make(TokenKind::kLeftBrace, start, 1);
+    case '}':
+      return Make(TokenKind::kRightBrace, start, 1);
+    case '[':
+      return Make(TokenKind::kLeftBracket, start, 1);
+    case ']':
+      return Make(TokenKind::kRightBracket, start, 1);
+    case ';':
+      return Make(TokenKind::kSemicolon, start, 1);
+    case ',':
+      return Make(TokenKind::kComma, start, 1);
+    case '|':
+      return Make(next == '|' ? TokenKind::kOrOr : TokenKind::kPipe, start, next == '|' ? 2 : 1);
+    case '&':
+      return Make(next == '&' ? TokenKind::kAndAnd : TokenKind::kAmpersand, start,
+                  next == '&' ? 2 : 1);
+    case '=':
+      return Make(TokenKind::kAssignment, start, 1);
+    case '!':
+      return Make(TokenKind::kNot, start, 1);
+    case '?':
+      return LexQuestion(start);
+    case ':':
+      return Make(next == ':' ? TokenKind::kColonColon : TokenKind::kColon, start,
+                  next == ':' ? 2 : 1);
+    default:
+      break;
   }
   if (c == '.') {
     if (next == '.') {
@@ -398,17 +415,23 @@ Token Tokenizer::LexExpression(uint32_t start, TokenMode mode) {
     if (LexRedirection(start, &redirection)) return redirection;
   }
   switch (c.ascii) {
-    case '$': return LexDollar(start, mode);
-    case '@': return LexAt(start, mode);
-    case '\'': return LexSingleQuoted(start);
-    case '"': return Make(TokenKind::kDoubleQuoted, start, c.length);
-    case '-': return LexDash(start, c.length, mode);
+    case '$':
+      return LexDollar(start, mode);
+    case '@':
+      return LexAt(start, mode);
+    case '\'':
+      return LexSingleQuoted(start);
+    case '"':
+      return Make(TokenKind::kDoubleQuoted, start, c.length);
+    case '-':
+      return LexDash(start, c.length, mode);
     case '.':
       if (mode == TokenMode::kOperand && HasClass(At(start + 1), kDigitChar)) {
         return LexNumber(start, mode);
       }
       break;
-    default: break;
+    default:
+      break;
   }
   if (HasClass(c.ascii, kDigitChar)) return LexNumber(start, mode);
   if (c.ascii == 0) return LexWord(start);
@@ -422,16 +445,19 @@ Token Tokenizer::LexArgumentDash(uint32_t start, uint32_t dash) {
   FoldedCharacter next = FoldCharacter(text_, after);
   if (next.ascii == '-') {
     uint32_t end = after + next.length;
-    if (At(end) == '%' && EndsArgument(end + 1)) return Make(TokenKind::kStopParsing, start, end + 1 - start);
+    if (At(end) == '%' && EndsArgument(end + 1))
+      return Make(TokenKind::kStopParsing, start, end + 1 - start);
     return LexBareword(start);
   }
-  if (HasClass(next.ascii, kDigitChar) || next.ascii == '.') return LexNumber(start, TokenMode::kArgument);
+  if (HasClass(next.ascii, kDigitChar) || next.ascii == '.')
+    return LexNumber(start, TokenMode::kArgument);
   if (!IsNameStart(text_, after) && next.ascii != '?') return LexBareword(start);
   uint32_t at = after;
   while (!EndsArgument(at)) {
     FoldedCharacter c = FoldCharacter(text_, at);
     if (c.ascii == ':' || c.ascii == '.' || c.ascii == '[') break;
-    if (c.ascii == '\'' || c.ascii == '"' || c.ascii == '$' || c.ascii == '`') return LexBareword(start);
+    if (c.ascii == '\'' || c.ascii == '"' || c.ascii == '$' || c.ascii == '`')
+      return LexBareword(start);
     at += c.length;
   }
   return Make(TokenKind::kParameter, start, at - start);
@@ -440,15 +466,29 @@ Token Tokenizer::LexArgumentDash(uint32_t start, uint32_t dash) {
 Token Tokenizer::LexArgument(uint32_t start) {
   FoldedCharacter c = FoldCharacter(text_, start);
   switch (c.ascii) {
-    case '$': return LexDollar(start, TokenMode::kArgument);
-    case '@': return LexAt(start, TokenMode::kArgument);
-    case '\'': return LexSingleQuoted(start);
-    case '"': return Make(TokenKind::kDoubleQuoted, start, c.length);
-    case '-': return LexArgumentDash(start, c.length);
-    case '(': case ')': case '{': case '}': case ';': case ',': case '|': case '&':
+    case '$':
+      return LexDollar(start, TokenMode::kArgument);
+    case '@':
+      return LexAt(start, TokenMode::kArgument);
+    case '\'':
+      return LexSingleQuoted(start);
+    case '"':
+      return Make(TokenKind::kDoubleQuoted, start, c.length);
+    case '-':
+      return LexArgumentDash(start, c.length);
+    case '(':
+    case ')':
+    case '{':
+    case '}':
+    case ';':
+    case ',':
+    case '|':
+    case '&':
       return LexSymbol(start, TokenMode::kArgument);
-    case '<': return Make(TokenKind::kUnknown, start, 1);
-    default: break;
+    case '<':
+      return Make(TokenKind::kUnknown, start, 1);
+    default:
+      break;
   }
   if (HasClass(c.ascii, kDigitChar) || c.ascii == '*' || c.ascii == '>') {
     Token redirection;

@@ -18,8 +18,8 @@ enum class TokenKind : uint8_t {
   kEnd,
   kNewLine,
   kSemicolon,
-  kVariable,      // $x, ${x y}, $env:PATH
-  kSplat,         // @x
+  kVariable,  // $x, ${x y}, $env:PATH
+  kSplat,     // @x
   kNumber,
   kSingleQuoted,  // the whole string
   kDoubleQuoted,  // the opening quote only
@@ -32,7 +32,7 @@ enum class TokenKind : uint8_t {
   kOperator,      // binary and perhaps unary; `op`, `case_mode`
   kNot,           // ! and -not
   kBitNot,
-  kDashWord,      // -word that is no operator, in expression mode
+  kDashWord,  // -word that is no operator, in expression mode
   kIncrement,
   kDecrement,
   kAssignment,

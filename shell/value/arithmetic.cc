@@ -34,35 +34,49 @@ enum class Level { kInt32, kUInt32, kInt64, kUInt64, kSingle, kDouble, kDecimal 
 Value Operand(const Value& in, const Value& left, std::string_view name) {
   const Value& v = Unwrap(in);
   switch (v.kind()) {
-    case Kind::kNothing: case Kind::kNull: return Value::Int32(0);
-    case Kind::kBool: return Value::Int32(v.AsBool());
-    case Kind::kChar: return Value::Int32(v.AsChar());
+    case Kind::kNothing:
+    case Kind::kNull:
+      return Value::Int32(0);
+    case Kind::kBool:
+      return Value::Int32(v.AsBool());
+    case Kind::kChar:
+      return Value::Int32(v.AsChar());
     case Kind::kString: {
       auto number = ParseNumber(v.AsStringView());
       if (number) return *number;
       if (TrimWhiteSpace(v.AsStringView()).empty()) return Value::Int32(0);
-      return ConvertTo(v, &v == &Unwrap(left) ? types::kInt32 : TypeOf(left).kind == Kind::kString
-                                                                    ? types::kInt32
-                                                                    : TypeOf(left));  // throws
+      return ConvertTo(v, &v == &Unwrap(left)                  ? types::kInt32
+                          : TypeOf(left).kind == Kind::kString ? types::kInt32
+                                                               : TypeOf(left));  // throws
     }
     case Kind::kObject:
       if (const auto* member = v.As<EnumValue>()) return Value::Int64(member->number());
       if (&v == &Unwrap(left)) ThrowNoOperator(left, name);
       return ConvertTo(v, TypeOf(left));
-    case Kind::kDateTime: case Kind::kTimeSpan: ThrowNoOperator(left, name);
-    default: return v;
+    case Kind::kDateTime:
+    case Kind::kTimeSpan:
+      ThrowNoOperator(left, name);
+    default:
+      return v;
   }
 }
 
 Level LevelOf(const Value& v) {
   switch (v.kind()) {
-    case Kind::kUInt32: return Level::kUInt32;
-    case Kind::kInt64: return Level::kInt64;
-    case Kind::kUInt64: return Level::kUInt64;
-    case Kind::kSingle: return Level::kSingle;
-    case Kind::kDouble: return Level::kDouble;
-    case Kind::kDecimal: return Level::kDecimal;
-    default: return Level::kInt32;
+    case Kind::kUInt32:
+      return Level::kUInt32;
+    case Kind::kInt64:
+      return Level::kInt64;
+    case Kind::kUInt64:
+      return Level::kUInt64;
+    case Kind::kSingle:
+      return Level::kSingle;
+    case Kind::kDouble:
+      return Level::kDouble;
+    case Kind::kDecimal:
+      return Level::kDecimal;
+    default:
+      return Level::kInt32;
   }
 }
 
@@ -205,10 +219,14 @@ Value ApplyBits(const Value& left, const Value& right, Operator op) {
   Level level = CommonLevel(a, b);
   uint64_t bits = static_cast<uint64_t>(op(a.AsInt64(), b.AsInt64()));
   switch (level) {
-    case Level::kInt32: return Value::Int32(static_cast<int32_t>(bits));
-    case Level::kUInt32: return Value::UInt32(static_cast<uint32_t>(bits));
-    case Level::kUInt64: return Value::UInt64(bits);
-    default: return Value::Int64(static_cast<int64_t>(bits));
+    case Level::kInt32:
+      return Value::Int32(static_cast<int32_t>(bits));
+    case Level::kUInt32:
+      return Value::UInt32(static_cast<uint32_t>(bits));
+    case Level::kUInt64:
+      return Value::UInt64(bits);
+    default:
+      return Value::Int64(static_cast<int64_t>(bits));
   }
 }
 
@@ -225,9 +243,12 @@ Value Add(const Value& left_in, const Value& right_in) {
       AppendText(&text, right_in);
       return Value::String(std::move(text));
     }
-    case Kind::kNothing: case Kind::kNull:
+    case Kind::kNothing:
+    case Kind::kNull:
       return right_in.IsNull() ? Value() : right_in;
-    case Kind::kDateTime: case Kind::kTimeSpan: return AddDates(left, right);
+    case Kind::kDateTime:
+    case Kind::kTimeSpan:
+      return AddDates(left, right);
     case Kind::kChar:
       if (right.IsString() || right.IsChar()) {
         return Value::String(CharToText(left.AsChar()) + ToText(right));
@@ -240,7 +261,8 @@ Value Add(const Value& left_in, const Value& right_in) {
       }
       if (IsEnumerable(left)) return ConcatArrays(ToVector(left), right_in);
       break;
-    default: break;
+    default:
+      break;
   }
   return Apply(kAdd, Operand(left, left, "op_Addition"), Operand(right, left, "op_Addition"));
 }
@@ -267,7 +289,8 @@ Value Multiply(const Value& left_in, const Value& right_in) {
     int64_t count = RepeatCount(right);
     std::string_view text = left.AsStringView();
     if (static_cast<double>(count) * static_cast<double>(text.size()) > 1e9) {
-      throw ValueError("OutOfMemoryException", "The repeated text would exceed 1,000,000,000 bytes.",
+      throw ValueError("OutOfMemoryException",
+                       "The repeated text would exceed 1,000,000,000 bytes.",
                        ValueErrorCategory::kLimitsExceeded, "System.OutOfMemoryException");
     }
     std::string out;
@@ -365,8 +388,10 @@ Value ShiftLeft(const Value& left, const Value& right) {
     }
     case Level::kUInt32:
       return Value::UInt32(static_cast<uint32_t>(a.AsInt64()) << (count & 31));
-    case Level::kUInt64: return Value::UInt64(a.AsUInt64() << (count & 63));
-    default: return Value::Int64(static_cast<int64_t>(a.AsUInt64() << (count & 63)));
+    case Level::kUInt64:
+      return Value::UInt64(a.AsUInt64() << (count & 63));
+    default:
+      return Value::Int64(static_cast<int64_t>(a.AsUInt64() << (count & 63)));
   }
 }
 
@@ -374,11 +399,14 @@ Value ShiftRight(const Value& left, const Value& right) {
   Value a = BitOperand(left);
   unsigned count = static_cast<unsigned>(ToInt32(right));
   switch (LevelOf(a)) {
-    case Level::kInt32: return Value::Int32(a.AsInt32() >> (count & 31));
+    case Level::kInt32:
+      return Value::Int32(a.AsInt32() >> (count & 31));
     case Level::kUInt32:
       return Value::UInt32(static_cast<uint32_t>(a.AsInt64()) >> (count & 31));
-    case Level::kUInt64: return Value::UInt64(a.AsUInt64() >> (count & 63));
-    default: return Value::Int64(a.AsInt64() >> (count & 63));
+    case Level::kUInt64:
+      return Value::UInt64(a.AsUInt64() >> (count & 63));
+    default:
+      return Value::Int64(a.AsInt64() >> (count & 63));
   }
 }
 

@@ -1,4 +1,5 @@
-// Fast paths for compiled code: int32 and double in line, all else by the functions of arithmetic.h.
+// Fast paths for compiled code: int32 and double in line, all else by the functions of
+// arithmetic.h.
 #pragma once
 
 #include "shell/value/arithmetic.h"

@@ -37,10 +37,15 @@ enum class NumberRank { kInt64, kUInt64, kDecimal, kDouble };
 
 NumberRank RankOf(const Value& v) {
   switch (v.kind()) {
-    case Kind::kUInt64: return v.AsUInt64() > INT64_MAX ? NumberRank::kUInt64 : NumberRank::kInt64;
-    case Kind::kSingle: case Kind::kDouble: return NumberRank::kDouble;
-    case Kind::kDecimal: return NumberRank::kDecimal;
-    default: return NumberRank::kInt64;
+    case Kind::kUInt64:
+      return v.AsUInt64() > INT64_MAX ? NumberRank::kUInt64 : NumberRank::kInt64;
+    case Kind::kSingle:
+    case Kind::kDouble:
+      return NumberRank::kDouble;
+    case Kind::kDecimal:
+      return NumberRank::kDecimal;
+    default:
+      return NumberRank::kInt64;
   }
 }
 
@@ -81,7 +86,8 @@ bool TryCompare(const Value& left_in, const Value& right_in, bool ignore_case, b
   const Value& left = Unwrap(left_in);
   const Value& right = Unwrap(right_in);
   switch (left.kind()) {
-    case Kind::kNothing: case Kind::kNull:
+    case Kind::kNothing:
+    case Kind::kNull:
       if (right.IsNull()) {
         *order = 0;
         return true;
@@ -128,7 +134,8 @@ bool TryCompare(const Value& left_in, const Value& right_in, bool ignore_case, b
       }
       return left.object()->CompareWith(right, order);
     }
-    case Kind::kDateTime: case Kind::kTimeSpan: {
+    case Kind::kDateTime:
+    case Kind::kTimeSpan: {
       Value converted;
       if (right.IsNull()) {
         *order = 1;
@@ -138,7 +145,8 @@ bool TryCompare(const Value& left_in, const Value& right_in, bool ignore_case, b
       *order = Sign(left.AsTicks() - converted.AsTicks());
       return true;
     }
-    default: break;
+    default:
+      break;
   }
   // A number or character.
   if (right.IsNull()) {
@@ -177,12 +185,18 @@ bool TryCompare(const Value& left_in, const Value& right_in, bool ignore_case, b
 
 bool OrderFits(CompareOp op, int order) {
   switch (op) {
-    case CompareOp::kEq: return order == 0;
-    case CompareOp::kNe: return order != 0;
-    case CompareOp::kGt: return order > 0 && order != 2;
-    case CompareOp::kGe: return order >= 0 && order != 2;
-    case CompareOp::kLt: return order < 0;
-    case CompareOp::kLe: return order <= 0;
+    case CompareOp::kEq:
+      return order == 0;
+    case CompareOp::kNe:
+      return order != 0;
+    case CompareOp::kGt:
+      return order > 0 && order != 2;
+    case CompareOp::kGe:
+      return order >= 0 && order != 2;
+    case CompareOp::kLt:
+      return order < 0;
+    case CompareOp::kLe:
+      return order <= 0;
   }
   return false;
 }
@@ -301,11 +315,17 @@ bool KeysEqual(const Value& a_in, const Value& b_in, bool ignore_case) {
   }
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
-    case Kind::kDecimal: return AsDecimal(a).Compare(AsDecimal(b)) == 0;
-    case Kind::kSingle: case Kind::kDouble: return a.AsDouble() == b.AsDouble();
-    case Kind::kDateTime: return a.AsTicks() == b.AsTicks();
-    case Kind::kObject: return a.object() == b.object() || a.object()->EqualsTo(b);
-    default: return a.IsSame(b) || (a.IsNull() && b.IsNull());
+    case Kind::kDecimal:
+      return AsDecimal(a).Compare(AsDecimal(b)) == 0;
+    case Kind::kSingle:
+    case Kind::kDouble:
+      return a.AsDouble() == b.AsDouble();
+    case Kind::kDateTime:
+      return a.AsTicks() == b.AsTicks();
+    case Kind::kObject:
+      return a.object() == b.object() || a.object()->EqualsTo(b);
+    default:
+      return a.IsSame(b) || (a.IsNull() && b.IsNull());
   }
 }
 
@@ -316,13 +336,23 @@ size_t HashValue(const Value& in, bool ignore_case) {
     return static_cast<size_t>(n ^ (n >> 32));
   };
   switch (v.kind()) {
-    case Kind::kString: return HashText(v.AsStringView(), ignore_case);
-    case Kind::kDecimal: return std::hash<double>()(AsDecimal(v).ToDouble());
-    case Kind::kSingle: case Kind::kDouble: return std::hash<double>()(v.AsDouble());
-    case Kind::kObject: return mix(v.object()->Hash());
-    case Kind::kDateTime: case Kind::kTimeSpan: return mix(static_cast<uint64_t>(v.AsTicks()));
-    case Kind::kNothing: case Kind::kNull: return 0;
-    default: return mix(v.AsUInt64());
+    case Kind::kString:
+      return HashText(v.AsStringView(), ignore_case);
+    case Kind::kDecimal:
+      return std::hash<double>()(AsDecimal(v).ToDouble());
+    case Kind::kSingle:
+    case Kind::kDouble:
+      return std::hash<double>()(v.AsDouble());
+    case Kind::kObject:
+      return mix(v.object()->Hash());
+    case Kind::kDateTime:
+    case Kind::kTimeSpan:
+      return mix(static_cast<uint64_t>(v.AsTicks()));
+    case Kind::kNothing:
+    case Kind::kNull:
+      return 0;
+    default:
+      return mix(v.AsUInt64());
   }
 }
 

@@ -10,7 +10,8 @@ namespace sipsh {
 
 enum class CompareOp : uint8_t { kEq, kNe, kGt, kGe, kLt, kLe };
 
-// Scalars; an array on the right is compared as a whole. Never throws: what does not convert differs.
+// Scalars; an array on the right is compared as a whole. Never throws: what does not convert
+// differs.
 bool ValuesEqual(const Value& left, const Value& right, bool ignore_case = true);
 // <0, 0, >0. Throws ValueError when the two do not compare.
 int CompareValues(const Value& left, const Value& right, bool ignore_case = true);

@@ -10,8 +10,7 @@ namespace {
 
 class ArrayEnumerator final : public Enumerator {
  public:
-  explicit ArrayEnumerator(const ArrayObject* array)
-      : array_(const_cast<ArrayObject*>(array)) {}
+  explicit ArrayEnumerator(const ArrayObject* array) : array_(const_cast<ArrayObject*>(array)) {}
   bool Next(Value* out) override {
     if (next_ >= array_->size()) return false;
     *out = array_->items()[next_++];

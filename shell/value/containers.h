@@ -9,8 +9,8 @@
 
 #include "shell/value/heap.h"
 #include "shell/value/shape.h"
-#include "shell/value/type_table.h"
 #include "shell/value/type_info.h"
+#include "shell/value/type_table.h"
 #include "shell/value/value.h"
 
 namespace sipsh {

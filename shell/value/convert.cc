@@ -13,8 +13,7 @@ namespace sipsh {
 
 namespace {
 
-constexpr std::string_view kCastException =
-    "System.Management.Automation.PSInvalidCastException";
+constexpr std::string_view kCastException = "System.Management.Automation.PSInvalidCastException";
 
 [[noreturn]] void ThrowCast(const Value& value, const TypeInfo& type, const std::string& reason,
                             std::string id = "ConvertToFinalInvalidCastException") {
@@ -39,28 +38,46 @@ struct IntegerRange {
 
 IntegerRange RangeOf(Kind kind) {
   switch (kind) {
-    case Kind::kChar: case Kind::kUInt16: return {0, 65535};
-    case Kind::kByte: return {0, 255};
-    case Kind::kSByte: return {-128, 127};
-    case Kind::kInt16: return {-32768, 32767};
-    case Kind::kInt32: return {INT32_MIN, INT32_MAX};
-    case Kind::kUInt32: return {0, UINT32_MAX};
-    case Kind::kUInt64: return {0, UINT64_MAX};
-    default: return {INT64_MIN, INT64_MAX};
+    case Kind::kChar:
+    case Kind::kUInt16:
+      return {0, 65535};
+    case Kind::kByte:
+      return {0, 255};
+    case Kind::kSByte:
+      return {-128, 127};
+    case Kind::kInt16:
+      return {-32768, 32767};
+    case Kind::kInt32:
+      return {INT32_MIN, INT32_MAX};
+    case Kind::kUInt32:
+      return {0, UINT32_MAX};
+    case Kind::kUInt64:
+      return {0, UINT64_MAX};
+    default:
+      return {INT64_MIN, INT64_MAX};
   }
 }
 
 Value MakeInteger(Kind kind, __int128 n) {
   switch (kind) {
-    case Kind::kChar: return Value::Char(static_cast<char16_t>(n));
-    case Kind::kByte: return Value::Byte(static_cast<uint8_t>(n));
-    case Kind::kSByte: return Value::SByte(static_cast<int8_t>(n));
-    case Kind::kInt16: return Value::Int16(static_cast<int16_t>(n));
-    case Kind::kUInt16: return Value::UInt16(static_cast<uint16_t>(n));
-    case Kind::kInt32: return Value::Int32(static_cast<int32_t>(n));
-    case Kind::kUInt32: return Value::UInt32(static_cast<uint32_t>(n));
-    case Kind::kUInt64: return Value::UInt64(static_cast<uint64_t>(n));
-    default: return Value::Int64(static_cast<int64_t>(n));
+    case Kind::kChar:
+      return Value::Char(static_cast<char16_t>(n));
+    case Kind::kByte:
+      return Value::Byte(static_cast<uint8_t>(n));
+    case Kind::kSByte:
+      return Value::SByte(static_cast<int8_t>(n));
+    case Kind::kInt16:
+      return Value::Int16(static_cast<int16_t>(n));
+    case Kind::kUInt16:
+      return Value::UInt16(static_cast<uint16_t>(n));
+    case Kind::kInt32:
+      return Value::Int32(static_cast<int32_t>(n));
+    case Kind::kUInt32:
+      return Value::UInt32(static_cast<uint32_t>(n));
+    case Kind::kUInt64:
+      return Value::UInt64(static_cast<uint64_t>(n));
+    default:
+      return Value::Int64(static_cast<int64_t>(n));
   }
 }
 
@@ -84,8 +101,7 @@ Value NumberFromText(const Value& value, const TypeInfo& type) {
   ThrowCast(value, type,
             "Error: \"The input string '" + std::string(value.AsStringView()) +
                 "' was not in a correct format.\"",
-            type.kind == Kind::kDouble || type.kind == Kind::kSingle ||
-                    type.kind == Kind::kDecimal
+            type.kind == Kind::kDouble || type.kind == Kind::kSingle || type.kind == Kind::kDecimal
                 ? "InvalidCastFromStringToDoubleOrSingle"
                 : "InvalidCastFromStringToInteger");
 }
@@ -96,7 +112,8 @@ Value IntegerFrom(const Value& in, const TypeInfo& type) {
   Value source = ToNumberSource(in, type);
   __int128 n;
   switch (source.kind()) {
-    case Kind::kSingle: case Kind::kDouble: {
+    case Kind::kSingle:
+    case Kind::kDouble: {
       double rounded = std::nearbyint(source.AsDouble());
       if (!(std::fabs(rounded) < 1e20)) {
         ThrowCast(in, type, "Error: \"Value was either too large or too small for the type.\"",
@@ -105,16 +122,21 @@ Value IntegerFrom(const Value& in, const TypeInfo& type) {
       n = static_cast<__int128>(rounded);
       break;
     }
-    case Kind::kDecimal: n = AsDecimal(source).Round(0).mantissa; break;
-    case Kind::kUInt64: n = source.AsUInt64(); break;
-    default: n = source.AsInt64();
+    case Kind::kDecimal:
+      n = AsDecimal(source).Round(0).mantissa;
+      break;
+    case Kind::kUInt64:
+      n = source.AsUInt64();
+      break;
+    default:
+      n = source.AsInt64();
   }
   IntegerRange range = RangeOf(type.kind);
   if (n < range.low || n > range.high) {
-    ThrowCast(in, type,
-              "Error: \"Value was either too large or too small for " + std::string(type.name) +
-                  ".\"",
-              "InvalidCastIConvertible");
+    ThrowCast(
+        in, type,
+        "Error: \"Value was either too large or too small for " + std::string(type.name) + ".\"",
+        "InvalidCastIConvertible");
   }
   return MakeInteger(type.kind, n);
 }
@@ -135,10 +157,15 @@ Value ToNumberSource(const Value& in, const TypeInfo& type) {
 double DoubleFrom(const Value& in, const TypeInfo& type) {
   Value source = ToNumberSource(in, type);
   switch (source.kind()) {
-    case Kind::kSingle: case Kind::kDouble: return source.AsDouble();
-    case Kind::kDecimal: return AsDecimal(source).ToDouble();
-    case Kind::kUInt64: return static_cast<double>(source.AsUInt64());
-    default: return static_cast<double>(source.AsInt64());
+    case Kind::kSingle:
+    case Kind::kDouble:
+      return source.AsDouble();
+    case Kind::kDecimal:
+      return AsDecimal(source).ToDouble();
+    case Kind::kUInt64:
+      return static_cast<double>(source.AsUInt64());
+    default:
+      return static_cast<double>(source.AsInt64());
   }
 }
 
@@ -251,10 +278,15 @@ Value ConvertToClass(const Value& in, const TypeInfo& type) {
   if (type.convert_from && type.convert_from(v, &out)) return out;
   if (v.IsNull()) return Value();
   switch (type.type_class) {
-    case TypeClass::kEnum: return EnumFrom(in, type);
-    case TypeClass::kArray: case TypeClass::kList: return ArrayFrom(in, type);
-    case TypeClass::kDictionary: return DictionaryFrom(in, type);
-    default: break;
+    case TypeClass::kEnum:
+      return EnumFrom(in, type);
+    case TypeClass::kArray:
+    case TypeClass::kList:
+      return ArrayFrom(in, type);
+    case TypeClass::kDictionary:
+      return DictionaryFrom(in, type);
+    default:
+      break;
   }
   if (type.construct) {
     if (const HashtableObject* table = AsHashtable(v)) return FromHashtable(*table, type);
@@ -267,13 +299,23 @@ Value ConvertToClass(const Value& in, const TypeInfo& type) {
 bool ToBoolSlow(const Value& in) {
   const Value& v = Unwrap(in);
   switch (v.kind()) {
-    case Kind::kNothing: case Kind::kNull: return false;
-    case Kind::kString: return !v.AsStringView().empty();
-    case Kind::kSingle: case Kind::kDouble: return v.AsDouble() != 0;
-    case Kind::kDecimal: return AsDecimal(v).mantissa != 0;
-    case Kind::kDateTime: case Kind::kTimeSpan: return true;
-    case Kind::kObject: break;
-    default: return v.AsInt64() != 0;
+    case Kind::kNothing:
+    case Kind::kNull:
+      return false;
+    case Kind::kString:
+      return !v.AsStringView().empty();
+    case Kind::kSingle:
+    case Kind::kDouble:
+      return v.AsDouble() != 0;
+    case Kind::kDecimal:
+      return AsDecimal(v).mantissa != 0;
+    case Kind::kDateTime:
+    case Kind::kTimeSpan:
+      return true;
+    case Kind::kObject:
+      break;
+    default:
+      return v.AsInt64() != 0;
   }
   if (const ArrayObject* array = AsArray(v)) {
     if (array->size() == 1) {
@@ -301,20 +343,41 @@ double ToDouble(const Value& value) {
 void AppendText(std::string* out, const Value& v) {
   char buffer[32];
   switch (v.kind()) {
-    case Kind::kNothing: case Kind::kNull: return;
-    case Kind::kString: out->append(v.AsStringView()); return;
-    case Kind::kBool: out->append(v.AsBool() ? "True" : "False"); return;
-    case Kind::kChar: AppendUtf16Unit(out, v.AsChar()); return;
-    case Kind::kSingle: out->append(SingleText(static_cast<float>(v.AsDouble()))); return;
-    case Kind::kDouble: out->append(DoubleText(v.AsDouble())); return;
-    case Kind::kDecimal: out->append(AsDecimal(v).ToText()); return;
-    case Kind::kDateTime: out->append(FormatDateTime(v, "MM/dd/yyyy HH:mm:ss", true)); return;
-    case Kind::kTimeSpan: out->append(FormatTimeSpan(v, "c")); return;
+    case Kind::kNothing:
+    case Kind::kNull:
+      return;
+    case Kind::kString:
+      out->append(v.AsStringView());
+      return;
+    case Kind::kBool:
+      out->append(v.AsBool() ? "True" : "False");
+      return;
+    case Kind::kChar:
+      AppendUtf16Unit(out, v.AsChar());
+      return;
+    case Kind::kSingle:
+      out->append(SingleText(static_cast<float>(v.AsDouble())));
+      return;
+    case Kind::kDouble:
+      out->append(DoubleText(v.AsDouble()));
+      return;
+    case Kind::kDecimal:
+      out->append(AsDecimal(v).ToText());
+      return;
+    case Kind::kDateTime:
+      out->append(FormatDateTime(v, "MM/dd/yyyy HH:mm:ss", true));
+      return;
+    case Kind::kTimeSpan:
+      out->append(FormatTimeSpan(v, "c"));
+      return;
     case Kind::kUInt64:
       out->append(buffer, std::to_chars(buffer, buffer + 32, v.AsUInt64()).ptr);
       return;
-    case Kind::kObject: break;
-    default: out->append(buffer, std::to_chars(buffer, buffer + 32, v.AsInt64()).ptr); return;
+    case Kind::kObject:
+      break;
+    default:
+      out->append(buffer, std::to_chars(buffer, buffer + 32, v.AsInt64()).ptr);
+      return;
   }
   if (const ArrayObject* array = AsArray(v)) {
     const std::string& separator = Heap::Current().ofs();
@@ -361,18 +424,31 @@ Value ConvertTo(const Value& in, const TypeInfo& type) {
   switch (type.kind) {
     case Kind::kString:
       return Unwrap(in).IsString() ? Unwrap(in) : Value::String(ToText(in));
-    case Kind::kBool: return Value::Bool(ToBool(in));
-    case Kind::kByte: case Kind::kSByte: case Kind::kInt16: case Kind::kUInt16: case Kind::kInt32:
-    case Kind::kUInt32: case Kind::kInt64: case Kind::kUInt64: return IntegerFrom(in, type);
-    case Kind::kSingle: return Value::Single(static_cast<float>(DoubleFrom(in, type)));
-    case Kind::kDouble: return Value::Double(DoubleFrom(in, type));
-    case Kind::kDecimal: return DecimalFrom(in);
-    case Kind::kChar: return CharFrom(in);
+    case Kind::kBool:
+      return Value::Bool(ToBool(in));
+    case Kind::kByte:
+    case Kind::kSByte:
+    case Kind::kInt16:
+    case Kind::kUInt16:
+    case Kind::kInt32:
+    case Kind::kUInt32:
+    case Kind::kInt64:
+    case Kind::kUInt64:
+      return IntegerFrom(in, type);
+    case Kind::kSingle:
+      return Value::Single(static_cast<float>(DoubleFrom(in, type)));
+    case Kind::kDouble:
+      return Value::Double(DoubleFrom(in, type));
+    case Kind::kDecimal:
+      return DecimalFrom(in);
+    case Kind::kChar:
+      return CharFrom(in);
     case Kind::kDateTime:
       return Unwrap(in).IsDateTime() ? Unwrap(in) : DateFrom(in);
     case Kind::kTimeSpan:
       return Unwrap(in).IsTimeSpan() ? Unwrap(in) : SpanFrom(in);
-    default: break;
+    default:
+      break;
   }
   if (&type == &types::kVoid) return Value::Nothing();
   if (type.base == &types::kNullable) {

@@ -1,8 +1,7 @@
 #include "shell/value/date_time.h"
 
-#include <ctime>
-
 #include <chrono>
+#include <ctime>
 
 #include "shell/value/error.h"
 
@@ -10,9 +9,9 @@ namespace sipsh {
 
 namespace {
 
-constexpr std::string_view kMonths[] = {"January", "February", "March",     "April",
-                                        "May",     "June",     "July",      "August",
-                                        "September", "October", "November", "December"};
+constexpr std::string_view kMonths[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
 constexpr std::string_view kDays[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                       "Thursday", "Friday", "Saturday"};
 

@@ -37,7 +37,7 @@ Value ToLocalTime(const Value& date);
 Value ToUniversalTime(const Value& date);
 // Offset of local time from UTC at a moment given in local or UTC ticks.
 int64_t UtcOffset(const Value& date);
-Value FromUnixSeconds(int64_t seconds);        // UTC
+Value FromUnixSeconds(int64_t seconds);  // UTC
 int64_t ToUnixSeconds(const Value& date);
 Value AddMonths(const Value& date, int months);
 Value WithTicks(const Value& date, int64_t ticks);  // same kind; throws outside the calendar

@@ -7,9 +7,13 @@ bool IsEnumerable(const Value& value) {
   const Value& bare = Unwrap(value);
   if (!bare.IsObject()) return false;
   switch (bare.object()->object_class()) {
-    case ObjectClass::kArray: return true;
-    case ObjectClass::kHashtable: case ObjectClass::kRecord: return false;
-    case ObjectClass::kOther: return bare.object()->GetEnumerator() != nullptr;
+    case ObjectClass::kArray:
+      return true;
+    case ObjectClass::kHashtable:
+    case ObjectClass::kRecord:
+      return false;
+    case ObjectClass::kOther:
+      return bare.object()->GetEnumerator() != nullptr;
   }
   return false;
 }

@@ -13,7 +13,7 @@ namespace sipsh {
 enum class ValueErrorCategory {
   kInvalidOperation,
   kInvalidArgument,
-  kInvalidCast,      // shown as InvalidArgument
+  kInvalidCast,  // shown as InvalidArgument
   kObjectNotFound,
   kNotSpecified,
   kLimitsExceeded,

@@ -18,22 +18,41 @@ namespace {
 
 std::string_view StandardPattern(char letter, bool invariant) {
   switch (letter) {
-    case 'd': return invariant ? "MM/dd/yyyy" : "M/d/yyyy";
-    case 'D': return invariant ? "dddd, dd MMMM yyyy" : "dddd, MMMM d, yyyy";
-    case 'f': return invariant ? "dddd, dd MMMM yyyy HH:mm" : "dddd, MMMM d, yyyy h:mm tt";
-    case 'F': case 'U':
+    case 'd':
+      return invariant ? "MM/dd/yyyy" : "M/d/yyyy";
+    case 'D':
+      return invariant ? "dddd, dd MMMM yyyy" : "dddd, MMMM d, yyyy";
+    case 'f':
+      return invariant ? "dddd, dd MMMM yyyy HH:mm" : "dddd, MMMM d, yyyy h:mm tt";
+    case 'F':
+    case 'U':
       return invariant ? "dddd, dd MMMM yyyy HH:mm:ss" : "dddd, MMMM d, yyyy h:mm:ss tt";
-    case 'g': return invariant ? "MM/dd/yyyy HH:mm" : "M/d/yyyy h:mm tt";
-    case 'G': return invariant ? "MM/dd/yyyy HH:mm:ss" : "M/d/yyyy h:mm:ss tt";
-    case 'm': case 'M': return invariant ? "MMMM dd" : "MMMM d";
-    case 'o': case 'O': return "yyyy-MM-ddTHH:mm:ss.fffffffK";
-    case 'r': case 'R': return "ddd, dd MMM yyyy HH:mm:ss 'GMT'";
-    case 's': return "yyyy-MM-ddTHH:mm:ss";
-    case 't': return invariant ? "HH:mm" : "h:mm tt";
-    case 'T': return invariant ? "HH:mm:ss" : "h:mm:ss tt";
-    case 'u': return "yyyy-MM-dd HH:mm:ss'Z'";
-    case 'y': case 'Y': return invariant ? "yyyy MMMM" : "MMMM yyyy";
-    default: return {};
+    case 'g':
+      return invariant ? "MM/dd/yyyy HH:mm" : "M/d/yyyy h:mm tt";
+    case 'G':
+      return invariant ? "MM/dd/yyyy HH:mm:ss" : "M/d/yyyy h:mm:ss tt";
+    case 'm':
+    case 'M':
+      return invariant ? "MMMM dd" : "MMMM d";
+    case 'o':
+    case 'O':
+      return "yyyy-MM-ddTHH:mm:ss.fffffffK";
+    case 'r':
+    case 'R':
+      return "ddd, dd MMM yyyy HH:mm:ss 'GMT'";
+    case 's':
+      return "yyyy-MM-ddTHH:mm:ss";
+    case 't':
+      return invariant ? "HH:mm" : "h:mm tt";
+    case 'T':
+      return invariant ? "HH:mm:ss" : "h:mm:ss tt";
+    case 'u':
+      return "yyyy-MM-dd HH:mm:ss'Z'";
+    case 'y':
+    case 'Y':
+      return invariant ? "yyyy MMMM" : "MMMM yyyy";
+    default:
+      return {};
   }
 }
 
@@ -74,25 +93,38 @@ bool AppendField(std::string* out, char letter, size_t width, const Value& date,
       if (width <= 2) return number(f.day);
       *out += DayName(f.day_of_week, width == 3);
       return true;
-    case 'H': return number(f.hour);
-    case 'h': return number(f.hour % 12 == 0 ? 12 : f.hour % 12);
-    case 'm': return number(f.minute);
-    case 's': return number(f.second);
-    case 't': *out += std::string_view(f.hour < 12 ? "AM" : "PM").substr(0, width); return true;
-    case 'f': *out += FractionText(f.fraction, width, false); return true;
+    case 'H':
+      return number(f.hour);
+    case 'h':
+      return number(f.hour % 12 == 0 ? 12 : f.hour % 12);
+    case 'm':
+      return number(f.minute);
+    case 's':
+      return number(f.second);
+    case 't':
+      *out += std::string_view(f.hour < 12 ? "AM" : "PM").substr(0, width);
+      return true;
+    case 'f':
+      *out += FractionText(f.fraction, width, false);
+      return true;
     case 'F': {
       std::string digits = FractionText(f.fraction, width, true);
       if (digits.empty() && !out->empty() && out->back() == '.') out->pop_back();
       *out += digits;
       return true;
     }
-    case 'z': *out += OffsetText(date, width); return true;
+    case 'z':
+      *out += OffsetText(date, width);
+      return true;
     case 'K':
       if (date.AsDateTimeKind() == DateTimeKind::kUtc) *out += 'Z';
       if (date.AsDateTimeKind() == DateTimeKind::kLocal) *out += OffsetText(date, 3);
       return true;
-    case 'g': *out += "A.D."; return true;
-    default: return false;
+    case 'g':
+      *out += "A.D.";
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -177,13 +209,26 @@ std::string FormatTimeSpan(const Value& span, std::string_view format) {
     while (end < format.size() && format[end] == format[i]) ++end;
     size_t width = end - i;
     switch (format[i]) {
-      case 'd': out += fmt::format("{:0{}}", days, width); break;
-      case 'h': out += fmt::format("{:0{}}", hours, width); break;
-      case 'm': out += fmt::format("{:0{}}", minutes, width); break;
-      case 's': out += fmt::format("{:0{}}", seconds, width); break;
-      case 'f': out += FractionText(static_cast<int>(fraction), width, false); break;
-      case 'F': out += FractionText(static_cast<int>(fraction), width, true); break;
-      default: ThrowFormat(format);
+      case 'd':
+        out += fmt::format("{:0{}}", days, width);
+        break;
+      case 'h':
+        out += fmt::format("{:0{}}", hours, width);
+        break;
+      case 'm':
+        out += fmt::format("{:0{}}", minutes, width);
+        break;
+      case 's':
+        out += fmt::format("{:0{}}", seconds, width);
+        break;
+      case 'f':
+        out += FractionText(static_cast<int>(fraction), width, false);
+        break;
+      case 'F':
+        out += FractionText(static_cast<int>(fraction), width, true);
+        break;
+      default:
+        ThrowFormat(format);
     }
     i = end;
   }

@@ -56,9 +56,9 @@ Digits DigitsOf(const Value& number, size_t decimals) {
   std::string text;
   if (number.IsReal()) {
     char buffer[1600];
-    int length = std::snprintf(buffer, sizeof buffer, "%.*f",
-                               static_cast<int>(std::min<size_t>(decimals + 25, 1100)),
-                               number.AsDouble());
+    int length =
+        std::snprintf(buffer, sizeof buffer, "%.*f",
+                      static_cast<int>(std::min<size_t>(decimals + 25, 1100)), number.AsDouble());
     text.assign(buffer, static_cast<size_t>(length));
     // Digits beyond what the shortest text needs are noise for custom formats, but standard ones
     // show the exact value; both agree after rounding.
@@ -126,10 +126,17 @@ std::string GeneralText(const Value& number, int precision) {
 
 int BitsOf(Kind kind) {
   switch (kind) {
-    case Kind::kByte: case Kind::kSByte: return 8;
-    case Kind::kInt16: case Kind::kUInt16: return 16;
-    case Kind::kInt32: case Kind::kUInt32: return 32;
-    default: return 64;
+    case Kind::kByte:
+    case Kind::kSByte:
+      return 8;
+    case Kind::kInt16:
+    case Kind::kUInt16:
+      return 16;
+    case Kind::kInt32:
+    case Kind::kUInt32:
+      return 32;
+    default:
+      return 64;
   }
 }
 
@@ -156,18 +163,31 @@ std::string StandardText(const Value& number, char specifier, int precision,
                          std::string_view format) {
   size_t decimals = precision < 0 ? 2 : static_cast<size_t>(precision);
   switch (specifier) {
-    case 'N': case 'n': return FixedText(number, decimals, true);
-    case 'F': case 'f': return FixedText(number, decimals, false);
-    case 'P': case 'p': return FixedText(number, decimals, true, true) + "%";
-    case 'C': case 'c': {
+    case 'N':
+    case 'n':
+      return FixedText(number, decimals, true);
+    case 'F':
+    case 'f':
+      return FixedText(number, decimals, false);
+    case 'P':
+    case 'p':
+      return FixedText(number, decimals, true, true) + "%";
+    case 'C':
+    case 'c': {
       std::string text = FixedText(number, decimals, true);
       return text[0] == '-' ? "-$" + text.substr(1) : "$" + text;
     }
-    case 'E': case 'e':
+    case 'E':
+    case 'e':
       return ExponentText(number, precision < 0 ? 6 : decimals, specifier);
-    case 'G': case 'g': return GeneralText(number, precision);
-    case 'R': case 'r': return ToText(number);
-    case 'D': case 'd': {
+    case 'G':
+    case 'g':
+      return GeneralText(number, precision);
+    case 'R':
+    case 'r':
+      return ToText(number);
+    case 'D':
+    case 'd': {
       if (!number.IsInteger()) ThrowFormat(format);
       std::string text = ToText(number);
       bool negative = text[0] == '-';
@@ -177,14 +197,17 @@ std::string StandardText(const Value& number, char specifier, int precision,
       }
       return negative ? "-" + text : text;
     }
-    case 'X': case 'x':
+    case 'X':
+    case 'x':
       if (!number.IsInteger()) ThrowFormat(format);
       return RadixText(number, 16, specifier == 'X',
                        static_cast<size_t>(precision < 0 ? 0 : precision));
-    case 'B': case 'b':
+    case 'B':
+    case 'b':
       if (!number.IsInteger()) ThrowFormat(format);
       return RadixText(number, 2, false, static_cast<size_t>(precision < 0 ? 0 : precision));
-    default: ThrowFormat(format);
+    default:
+      ThrowFormat(format);
   }
 }
 

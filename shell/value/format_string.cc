@@ -20,9 +20,14 @@ namespace {
 
 std::string FormatEnum(const EnumValue& value, std::string_view format) {
   switch (format.empty() ? 'G' : format[0]) {
-    case 'd': case 'D': return std::to_string(value.number());
-    case 'x': case 'X': return FormatNumber(Value::Int32(static_cast<int32_t>(value.number())), "X8");
-    default: return value.ToText();
+    case 'd':
+    case 'D':
+      return std::to_string(value.number());
+    case 'x':
+    case 'X':
+      return FormatNumber(Value::Int32(static_cast<int32_t>(value.number())), "X8");
+    default:
+      return value.ToText();
   }
 }
 
@@ -92,8 +97,7 @@ std::string FormatValue(const Value& in, std::string_view format, bool invariant
   return ToDisplayText(in);
 }
 
-std::string FormatComposite(std::string_view pattern, std::span<const Value> args,
-                            bool invariant) {
+std::string FormatComposite(std::string_view pattern, std::span<const Value> args, bool invariant) {
   std::string out;
   for (size_t i = 0; i < pattern.size();) {
     char c = pattern[i++];

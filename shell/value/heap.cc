@@ -20,8 +20,8 @@ struct ViewHash {
   size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
 };
 
-constexpr std::string_view kCustomObjectNames[] = {
-    "System.Management.Automation.PSCustomObject", "System.Object"};
+constexpr std::string_view kCustomObjectNames[] = {"System.Management.Automation.PSCustomObject",
+                                                   "System.Object"};
 
 }  // namespace
 

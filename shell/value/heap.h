@@ -1,8 +1,8 @@
 // The containers of one session, on a list, so that ending the session frees cycles too.
 //
-// Every Session owns a Heap and enters it with a HeapScope on the thread it runs on; containers made
-// meanwhile join that heap. Destroying the Heap empties every container still alive, then those
-// that nobody outside holds disappear. A container must not outlive the Heap it joined.
+// Every Session owns a Heap and enters it with a HeapScope on the thread it runs on; containers
+// made meanwhile join that heap. Destroying the Heap empties every container still alive, then
+// those that nobody outside holds disappear. A container must not outlive the Heap it joined.
 #pragma once
 
 #include <memory>
@@ -28,7 +28,8 @@ class Heap {
   Heap(const Heap&) = delete;
   Heap& operator=(const Heap&) = delete;
 
-  // The heap of the innermost HeapScope on this thread; a thread-wide one when there is none (tests).
+  // The heap of the innermost HeapScope on this thread; a thread-wide one when there is none
+  // (tests).
   static Heap& Current();
 
   TypeTable& types() { return *types_; }

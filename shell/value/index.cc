@@ -72,10 +72,10 @@ Value GetIndex(const Value& target_in, const Value& index_in) {
       return at < 0 ? Value::Nothing() : items[static_cast<size_t>(at)];
     }
   }
-  throw ValueError("CannotIndex",
-                   "Unable to index into an object of type \"" +
-                       std::string(TypeOf(target).full_name) + "\".",
-                   ValueErrorCategory::kInvalidOperation);
+  throw ValueError(
+      "CannotIndex",
+      "Unable to index into an object of type \"" + std::string(TypeOf(target).full_name) + "\".",
+      ValueErrorCategory::kInvalidOperation);
 }
 
 Value GetIndex(const Value& target, Args indexes) {

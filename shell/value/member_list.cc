@@ -27,12 +27,18 @@ bool IsPropertyKind(MemberKind kind) {
 
 std::string_view KindName(MemberKind kind) {
   switch (kind) {
-    case MemberKind::kNoteProperty: return "NoteProperty";
-    case MemberKind::kScriptProperty: return "ScriptProperty";
-    case MemberKind::kScriptMethod: return "ScriptMethod";
-    case MemberKind::kAliasProperty: return "AliasProperty";
-    case MemberKind::kMethod: return "Method";
-    default: return "Property";
+    case MemberKind::kNoteProperty:
+      return "NoteProperty";
+    case MemberKind::kScriptProperty:
+      return "ScriptProperty";
+    case MemberKind::kScriptMethod:
+      return "ScriptMethod";
+    case MemberKind::kAliasProperty:
+      return "AliasProperty";
+    case MemberKind::kMethod:
+      return "Method";
+    default:
+      return "Property";
   }
 }
 
@@ -294,9 +300,7 @@ const TypeInfo TypeNamesView::kInfo = {
 
 }  // namespace
 
-Value MakePSObjectView(const Value& target) {
-  return Value::FromObject(new PSObjectView(target));
-}
+Value MakePSObjectView(const Value& target) { return Value::FromObject(new PSObjectView(target)); }
 Value MakeTypeNamesView(const Value& target) {
   return Value::FromObject(new TypeNamesView(target));
 }
@@ -315,7 +319,8 @@ std::vector<std::string> PropertyNames(const Value& target) {
     });
     return names;
   }
-  if (!bare.IsNull() && !(record && !record->is_wrapper() && &TypeOf(bare) == &types::kPSCustomObject)) {
+  if (!bare.IsNull() &&
+      !(record && !record->is_wrapper() && &TypeOf(bare) == &types::kPSCustomObject)) {
     for (const TypeInfo* type = &TypeOf(bare); type; type = type->base) {
       for (const PropertyInfo& property : type->properties) names.emplace_back(property.name);
     }
@@ -375,8 +380,8 @@ std::vector<MemberDescription> ListMembers(const Value& target, bool is_static) 
     bool known = std::any_of(members.begin(), members.end(),
                              [&](const auto& other) { return other.name == common; });
     if (!known) {
-      members.push_back({std::string(common), MemberKind::kMethod, std::string(common) + "()",
-                         false});
+      members.push_back(
+          {std::string(common), MemberKind::kMethod, std::string(common) + "()", false});
     }
   }
   if (const RecordObject* added = AddedMembers(target)) {

@@ -24,8 +24,10 @@ Value ReadShapeMember(const RecordObject& record, size_t slot, const Value& self
       const ArrayObject* pair = AsArray(held);
       return RunScript(pair && pair->size() > 0 ? pair->items()[0] : held, self, {});
     }
-    case MemberKind::kAliasProperty: return GetMember(self, ToText(held));
-    default: return held;
+    case MemberKind::kAliasProperty:
+      return GetMember(self, ToText(held));
+    default:
+      return held;
   }
 }
 
@@ -35,16 +37,19 @@ void WriteShapeMember(RecordObject& record, size_t slot, const Value& self, cons
     case MemberKind::kScriptProperty: {
       const ArrayObject* pair = AsArray(held);
       if (!pair || pair->size() < 2) {
-        throw ValueError("SetterNotFound", "The script property '" +
-                                               record.shape()->member(slot).name +
-                                               "' has no setter.");
+        throw ValueError(
+            "SetterNotFound",
+            "The script property '" + record.shape()->member(slot).name + "' has no setter.");
       }
       Value setter = pair->items()[1];
       RunScript(setter, self, Args(&value, 1));
       return;
     }
-    case MemberKind::kAliasProperty: SetMember(self, ToText(held), value); return;
-    default: record.slot(slot) = value;
+    case MemberKind::kAliasProperty:
+      SetMember(self, ToText(held), value);
+      return;
+    default:
+      record.slot(slot) = value;
   }
 }
 
@@ -122,12 +127,12 @@ Value CallMethod(const MethodInfo& method, const Value& self, Args args) {
   } catch (ValueError& failure) {
     if (failure.category() == ValueErrorCategory::kNotSpecified) throw;
     if (failure.exception_type().starts_with("System.Management.Automation.")) throw;
-    ValueError wrapped(
-        failure.error_id(),
-        "Exception calling \"" + std::string(method.name) + "\" with \"" +
-            std::to_string(args.size()) + "\" argument(s): \"" + failure.what() + "\"",
-        ValueErrorCategory::kNotSpecified,
-        "System.Management.Automation.MethodInvocationException");
+    ValueError wrapped(failure.error_id(),
+                       "Exception calling \"" + std::string(method.name) + "\" with \"" +
+                           std::to_string(args.size()) + "\" argument(s): \"" + failure.what() +
+                           "\"",
+                       ValueErrorCategory::kNotSpecified,
+                       "System.Management.Automation.MethodInvocationException");
     wrapped.set_inner(failure.exception_type(), failure.what());
     throw wrapped;
   }
@@ -182,8 +187,8 @@ bool TryGetMember(const Value& target, std::string_view name, Value* out) {
     bool any = false;
     Enumerate(target, [&](const Value& item) {
       Value value;
-      bool has = IsEnumerable(item) ? TryGetMember(item, name, &value)
-                                    : TryOwnMember(item, name, &value);
+      bool has =
+          IsEnumerable(item) ? TryGetMember(item, name, &value) : TryOwnMember(item, name, &value);
       if (!has) return true;
       any = true;
       if (IsEnumerable(value)) {
@@ -265,7 +270,8 @@ Value InvokeMethod(const Value& target, std::string_view name, Args args) {
       return InvokeStaticMethod(literal->type(), name, args);
     }
   }
-  if (const MethodInfo* method = type.FindMethod(name, args)) return CallMethod(*method, bare, args);
+  if (const MethodInfo* method = type.FindMethod(name, args))
+    return CallMethod(*method, bare, args);
   Value out;
   if (TryUniversalMethod(target, name, args, &out)) return out;
   if (type.HasMethod(name)) ThrowNoOverload(name, args.size());

@@ -1,4 +1,5 @@
-// Members of any value: properties, methods, indexes, static members, and what a pipeline enumerates.
+// Members of any value: properties, methods, indexes, static members, and what a pipeline
+// enumerates.
 //
 // Order of look-up: members that Add-Member gave, shape, dynamic members, type table, intrinsic
 // Count and Length. On an array that lacks the member, its elements are asked (member-access
@@ -25,7 +26,8 @@ struct MemberCache {
 
 // False when there is no such member; `out` is then $null.
 bool TryGetMember(const Value& target, std::string_view name, Value* out);
-// As the language reads it: a missing member is $null (in strict mode the runtime uses TryGetMember).
+// As the language reads it: a missing member is $null (in strict mode the runtime uses
+// TryGetMember).
 Value GetMember(const Value& target, std::string_view name);
 // The same through an inline cache.
 inline Value GetMember(const Value& target, std::string_view name, MemberCache* cache);
@@ -61,7 +63,8 @@ std::vector<std::string> TypeNames(const Value& value);
 Value AddMember(const Value& target, std::string_view name, MemberKind kind, const Value& value);
 Value AddTypeName(const Value& target, std::string_view type_name);
 
-// Whether a pipeline and foreach take it apart: arrays, lists, enumerators; not text, not dictionaries.
+// Whether a pipeline and foreach take it apart: arrays, lists, enumerators; not text, not
+// dictionaries.
 bool IsEnumerable(const Value& value);
 // Calls visit for each element, or once for a scalar; not at all for kNothing. $null visits once
 // (foreach skips it itself). False from visit ends the walk.

@@ -74,8 +74,11 @@ std::optional<Value> Typed(__int128 n, const Suffixes& suffix) {
       if (in(0, UINT32_MAX)) return Value::UInt32(static_cast<uint32_t>(n));
       if (in(0, UINT64_MAX)) return Value::UInt64(static_cast<uint64_t>(n));
       return std::nullopt;
-    case 'd': case 'n': return MakeDecimal({n, 0});
-    default: break;
+    case 'd':
+    case 'n':
+      return MakeDecimal({n, 0});
+    default:
+      break;
   }
   if (in(INT32_MIN, INT32_MAX)) return Value::Int32(static_cast<int32_t>(n));
   if (in(INT64_MIN, INT64_MAX)) return Value::Int64(static_cast<int64_t>(n));
@@ -100,8 +103,11 @@ std::optional<Value> ParseRadix(std::string_view text, bool negative, int bits_p
   __int128 value = static_cast<__int128>(n);
   bool is_unsigned = suffix.type[0] == 'u' || suffix.type[1] == 'u';
   if (!is_unsigned) {
-    int width = suffix.type[1] == 'l' ? 64 : suffix.type[1] == 's' ? 16
-                : suffix.type[1] == 'y' ? 8 : bits <= 32 ? 32 : 64;
+    int width = suffix.type[1] == 'l'   ? 64
+                : suffix.type[1] == 's' ? 16
+                : suffix.type[1] == 'y' ? 8
+                : bits <= 32            ? 32
+                                        : 64;
     if (bits == width && (n >> (width - 1)) & 1) value -= static_cast<__int128>(1) << width;
   }
   if (negative) value = -value;
@@ -120,8 +126,8 @@ std::optional<Value> ParseReal(std::string_view digits, bool negative, const Suf
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (end != digits.data() + digits.size()) return std::nullopt;
   if (error == std::errc::result_out_of_range) {
-    number = digits.find("e-") != std::string_view::npos ? 0
-                                                         : std::numeric_limits<double>::infinity();
+    number =
+        digits.find("e-") != std::string_view::npos ? 0 : std::numeric_limits<double>::infinity();
   } else if (error != std::errc()) {
     return std::nullopt;
   }

@@ -1,8 +1,8 @@
 // The root of everything a Value can point to: an intrusive, non-atomic reference count and a type.
 //
-// Ownership: an object is born with a count of zero; the first Value or ObjectRef that takes it owns
-// it. One thread per Session touches its objects, so counts are plain integers. Objects that can
-// reach other objects derive from Container (heap.h), which puts them on the session's list.
+// Ownership: an object is born with a count of zero; the first Value or ObjectRef that takes it
+// owns it. One thread per Session touches its objects, so counts are plain integers. Objects that
+// can reach other objects derive from Container (heap.h), which puts them on the session's list.
 #pragma once
 
 #include <cstddef>
@@ -72,8 +72,8 @@ class Object {
   mutable uint32_t refs_ = 0;
 
  protected:
-  uint8_t is_container_ = 0;    // destroyed through the release queue
-  uint8_t has_extension_ = 0;   // Add-Member put members beside it (members.h)
+  uint8_t is_container_ = 0;   // destroyed through the release queue
+  uint8_t has_extension_ = 0;  // Add-Member put members beside it (members.h)
   ObjectClass class_ = ObjectClass::kOther;
 };
 

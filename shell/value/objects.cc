@@ -1,10 +1,9 @@
 #include "shell/value/objects.h"
 
-#include <fmt/format.h>
-#include <sys/random.h>
-
 #include <charconv>
 #include <cstring>
+#include <fmt/format.h>
+#include <sys/random.h>
 
 #include "shell/value/containers.h"
 #include "shell/value/convert.h"

@@ -1,4 +1,5 @@
-// The small objects of the type table: decimals, types as values, enum values, exceptions, builders.
+// The small objects of the type table: decimals, types as values, enum values, exceptions,
+// builders.
 #pragma once
 
 #include <array>
@@ -78,7 +79,10 @@ class ExceptionObject : public Container {
       : type_name_(std::move(type_name)), message_(std::move(message)), inner_(std::move(inner)) {}
   const TypeInfo& Type() const override;
   std::string ToText() const override { return type_name_ + ": " + message_; }
-  void DropReferences() override { inner_ = Value(); data_ = Value(); }
+  void DropReferences() override {
+    inner_ = Value();
+    data_ = Value();
+  }
 
   const std::string& type_name() const { return type_name_; }
   const std::string& message() const { return message_; }
@@ -147,7 +151,10 @@ class DictionaryEntryObject final : public Container {
       : key_(std::move(key)), value_(std::move(value)), type_(&type) {}
   const TypeInfo& Type() const override { return *type_; }
   std::string ToText() const override;
-  void DropReferences() override { key_ = Value(); value_ = Value(); }
+  void DropReferences() override {
+    key_ = Value();
+    value_ = Value();
+  }
   const Value& key() const { return key_; }
   const Value& value() const { return value_; }
 

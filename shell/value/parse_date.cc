@@ -200,8 +200,8 @@ class DateReader {
     if (plain_ == 2) {
       bool day_first = lengths_[0] <= 2;
       f_.day = day_first ? numbers_[0] : numbers_[1];
-      f_.year = FullYear(day_first ? numbers_[1] : numbers_[0],
-                         day_first ? lengths_[1] : lengths_[0]);
+      f_.year =
+          FullYear(day_first ? numbers_[1] : numbers_[0], day_first ? lengths_[1] : lengths_[0]);
     } else if (plain_ == 1) {
       (lengths_[0] > 2 ? f_.year : f_.day) = numbers_[0];
     } else {
@@ -317,14 +317,21 @@ class ExactReader {
         return Number(width, std::max<size_t>(width, 4), &f_.year);
       case 'M':
         if (width <= 2) return Number(least, 2, &f_.month);
-        return Name(12, 1, [&](int m) { return MonthName(m, width == 3); }, &f_.month);
+        return Name(
+            12, 1, [&](int m) { return MonthName(m, width == 3); }, &f_.month);
       case 'd':
         if (width <= 2) return Number(least, 2, &f_.day);
-        return Name(7, 0, [&](int d) { return DayName(d, width == 3); }, &ignored);
-      case 'H': return Number(least, 2, &f_.hour);
-      case 'h': twelve_ = true; return Number(least, 2, &f_.hour);
-      case 'm': return Number(least, 2, &f_.minute);
-      case 's': return Number(least, 2, &f_.second);
+        return Name(
+            7, 0, [&](int d) { return DayName(d, width == 3); }, &ignored);
+      case 'H':
+        return Number(least, 2, &f_.hour);
+      case 'h':
+        twelve_ = true;
+        return Number(least, 2, &f_.hour);
+      case 'm':
+        return Number(least, 2, &f_.minute);
+      case 's':
+        return Number(least, 2, &f_.second);
       case 't': {
         char letter = at_ < text_.size() ? static_cast<char>(text_[at_] | 0x20) : '\0';
         if (letter != 'a' && letter != 'p') return false;
@@ -332,7 +339,8 @@ class ExactReader {
         at_ += width;
         return at_ <= text_.size();
       }
-      case 'f': case 'F': {
+      case 'f':
+      case 'F': {
         size_t start = at_;
         int fraction = 0;
         if (!Number(c == 'f' ? width : 0, width, &fraction) && at_ != start) return false;
@@ -341,8 +349,11 @@ class ExactReader {
         f_.fraction = fraction;
         return true;
       }
-      case 'K': case 'z': return ReadZone(c);
-      default: return false;
+      case 'K':
+      case 'z':
+        return ReadZone(c);
+      default:
+        return false;
     }
   }
   bool ReadZone(char c) {
@@ -381,16 +392,28 @@ class ExactReader {
 std::string_view StandardExact(std::string_view format) {
   if (format.size() != 1) return format;
   switch (format[0]) {
-    case 'd': return "M/d/yyyy";
-    case 'g': return "M/d/yyyy h:mm tt";
-    case 'G': return "M/d/yyyy h:mm:ss tt";
-    case 'o': case 'O': return "yyyy-MM-ddTHH:mm:ss.fffffffK";
-    case 's': return "yyyy-MM-ddTHH:mm:ss";
-    case 'u': return "yyyy-MM-dd HH:mm:ssK";
-    case 'r': case 'R': return "ddd, dd MMM yyyy HH:mm:ss 'GMT'";
-    case 't': return "h:mm tt";
-    case 'T': return "h:mm:ss tt";
-    default: return format;
+    case 'd':
+      return "M/d/yyyy";
+    case 'g':
+      return "M/d/yyyy h:mm tt";
+    case 'G':
+      return "M/d/yyyy h:mm:ss tt";
+    case 'o':
+    case 'O':
+      return "yyyy-MM-ddTHH:mm:ss.fffffffK";
+    case 's':
+      return "yyyy-MM-ddTHH:mm:ss";
+    case 'u':
+      return "yyyy-MM-dd HH:mm:ssK";
+    case 'r':
+    case 'R':
+      return "ddd, dd MMM yyyy HH:mm:ss 'GMT'";
+    case 't':
+      return "h:mm tt";
+    case 'T':
+      return "h:mm:ss tt";
+    default:
+      return format;
   }
 }
 

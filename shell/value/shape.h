@@ -1,8 +1,8 @@
 // The layout that records of the same kind share: names, kinds of members, type names.
 //
 // Adding a member walks to (or makes) the next shape, so that records built alike share one. An
-// inline cache keeps a ShapeRef and a slot: `record.shape() == cached.get()` makes the read one load.
-// Shapes are immutable once made, counted, and belong to the Heap whose root they grew from.
+// inline cache keeps a ShapeRef and a slot: `record.shape() == cached.get()` makes the read one
+// load. Shapes are immutable once made, counted, and belong to the Heap whose root they grew from.
 #pragma once
 
 #include <cstdint>

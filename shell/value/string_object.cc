@@ -44,9 +44,9 @@ size_t StringObject::ByteOffset(size_t utf16_index) const {
   if (IsAscii()) return std::min(utf16_index, text_.size());
   const Index& index = GetIndex();
   if (utf16_index >= index.length) return text_.size();
-  auto mark = std::upper_bound(
-      index.marks.begin(), index.marks.end(), utf16_index,
-      [](size_t wanted, const auto& entry) { return wanted < entry.first; });
+  auto mark =
+      std::upper_bound(index.marks.begin(), index.marks.end(), utf16_index,
+                       [](size_t wanted, const auto& entry) { return wanted < entry.first; });
   --mark;
   size_t unit = mark->first, byte = mark->second;
   while (unit < utf16_index) {
@@ -63,9 +63,9 @@ size_t StringObject::Utf16Index(size_t byte_offset) const {
   if (IsAscii()) return byte_offset;
   const Index& index = GetIndex();
   if (byte_offset >= text_.size()) return index.length;
-  auto mark = std::upper_bound(
-      index.marks.begin(), index.marks.end(), byte_offset,
-      [](size_t wanted, const auto& entry) { return wanted < entry.second; });
+  auto mark =
+      std::upper_bound(index.marks.begin(), index.marks.end(), byte_offset,
+                       [](size_t wanted, const auto& entry) { return wanted < entry.second; });
   --mark;
   size_t unit = mark->first, byte = mark->second;
   while (byte < byte_offset) unit += NextCodePoint(text_, &byte) >= 0x10000 ? 2 : 1;

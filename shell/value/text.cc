@@ -1,8 +1,7 @@
 #include "shell/value/text.h"
 
-#include <utf8proc.h>
-
 #include <cstring>
+#include <utf8proc.h>
 
 namespace sipsh {
 
@@ -172,8 +171,8 @@ std::string ToUpper(std::string_view text) {
 
 bool IsWhiteSpace(char32_t c) {
   return c == ' ' || (c >= 9 && c <= 13) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
-         c == 0x205F || c == 0x3000;
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+         c == 0x3000;
 }
 
 std::string_view TrimWhiteSpace(std::string_view text) {

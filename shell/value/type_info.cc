@@ -87,9 +87,9 @@ bool TypeInfo::IsA(const TypeInfo& other) const {
 
 const TypeInfo& TypeOfKind(Kind kind) {
   static const TypeInfo* const kTypes[] = {
-      &types::kNull,   &types::kNull,   &types::kBool,   &types::kChar,     &types::kByte,
-      &types::kSByte,  &types::kInt16,  &types::kUInt16, &types::kInt32,    &types::kUInt32,
-      &types::kInt64,  &types::kUInt64, &types::kSingle, &types::kDouble,   &types::kDateTime,
+      &types::kNull,     &types::kNull,    &types::kBool,   &types::kChar,   &types::kByte,
+      &types::kSByte,    &types::kInt16,   &types::kUInt16, &types::kInt32,  &types::kUInt32,
+      &types::kInt64,    &types::kUInt64,  &types::kSingle, &types::kDouble, &types::kDateTime,
       &types::kTimeSpan, &types::kDecimal, &types::kString, &types::kObject};
   return *kTypes[static_cast<size_t>(kind)];
 }

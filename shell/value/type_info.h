@@ -55,7 +55,7 @@ struct EnumMember {
 };
 
 enum class TypeClass : uint8_t {
-  kPrimitive,   // a kind of its own: numbers, bool, char, string, dates
+  kPrimitive,  // a kind of its own: numbers, bool, char, string, dates
   kClass,
   kInterface,
   kEnum,
@@ -101,12 +101,11 @@ namespace types {
 extern const TypeInfo kObject, kVoid, kBool, kChar, kByte, kSByte, kInt16, kUInt16, kInt32, kUInt32,
     kInt64, kUInt64, kSingle, kDouble, kDecimal, kDateTime, kTimeSpan, kString, kObjectArray,
     kStringArray, kInt32Array, kCharArray, kByteArray, kArray, kArrayList, kList, kCollection,
-    kHashtable,
-    kOrderedDictionary, kDictionary, kDictionaryEntry, kKeyValuePair, kPSCustomObject, kPSObject,
-    kType, kEnum, kException, kStringBuilder, kVersion, kGuid, kUri, kMath, kConvert, kEnvironment,
-    kNull, kDayOfWeek, kDateTimeKind, kStringComparison, kStringSplitOptions, kMidpointRounding,
-    kConsoleColor, kRandom, kCultureInfo, kNullable, kSwitchParameter, kIEnumerable,
-    kIDictionary, kIList, kICollection, kValueType, kEncoding, kPath, kStopwatch;
+    kHashtable, kOrderedDictionary, kDictionary, kDictionaryEntry, kKeyValuePair, kPSCustomObject,
+    kPSObject, kType, kEnum, kException, kStringBuilder, kVersion, kGuid, kUri, kMath, kConvert,
+    kEnvironment, kNull, kDayOfWeek, kDateTimeKind, kStringComparison, kStringSplitOptions,
+    kMidpointRounding, kConsoleColor, kRandom, kCultureInfo, kNullable, kSwitchParameter,
+    kIEnumerable, kIDictionary, kIList, kICollection, kValueType, kEncoding, kPath, kStopwatch;
 }  // namespace types
 
 // The type of a value (of what a wrapper wraps); types::kNull for $null.

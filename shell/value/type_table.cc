@@ -146,8 +146,7 @@ const TypeInfo* TypeTable::Find(std::string_view name) {
     if (!generic) return nullptr;
     if (generic == &types::kNullable && arguments.size() == 1) {
       return &impl_->Make("System.Nullable`1[[" + std::string(arguments[0]->full_name) + "]]",
-                          "Nullable`1", types::kNullable, nullptr, arguments[0],
-                          &types::kNullable);
+                          "Nullable`1", types::kNullable, nullptr, arguments[0], &types::kNullable);
     }
     if (generic->type_class == TypeClass::kList && arguments.size() == 1) {
       return &ListOf(*arguments[0]);
@@ -179,9 +178,8 @@ const TypeInfo& TypeTable::ArrayOf(const TypeInfo& element) {
 }
 
 const TypeInfo& TypeTable::ListOf(const TypeInfo& element) {
-  return impl_->Make(
-      "System.Collections.Generic.List`1[[" + std::string(element.full_name) + "]]", "List`1",
-      types::kList, nullptr, &element, &types::kList);
+  return impl_->Make("System.Collections.Generic.List`1[[" + std::string(element.full_name) + "]]",
+                     "List`1", types::kList, nullptr, &element, &types::kList);
 }
 
 const TypeInfo& TypeTable::DictionaryOf(const TypeInfo& key, const TypeInfo& value) {

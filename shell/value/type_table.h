@@ -17,7 +17,8 @@ class TypeTable {
   TypeTable(const TypeTable&) = delete;
   TypeTable& operator=(const TypeTable&) = delete;
 
-  // Adds a type under its full name and the given accelerators. The TypeInfo must outlive the table.
+  // Adds a type under its full name and the given accelerators. The TypeInfo must outlive the
+  // table.
   void Register(const TypeInfo& type, std::initializer_list<std::string_view> accelerators = {});
   void AddAccelerator(std::string_view name, const TypeInfo& type);
 

@@ -149,9 +149,7 @@ class Value {
     return static_cast<DateTimeKind>(data_.u64 >> 62);
   }
   std::string_view AsStringView() const noexcept { return string_object()->view(); }
-  StringObject* string_object() const noexcept {
-    return static_cast<StringObject*>(data_.object);
-  }
+  StringObject* string_object() const noexcept { return static_cast<StringObject*>(data_.object); }
   // The object of kObject (kString and kDecimal too); null for all others.
   Object* object() const noexcept { return is_counted() ? data_.object : nullptr; }
   // The object when it is of class T, else null.

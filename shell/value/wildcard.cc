@@ -62,12 +62,17 @@ bool WildcardPattern::Matches(std::string_view text) const {
       char32_t c = NextCodePoint(text, &next);
       if (ignore_case_) c = FoldCodePoint(c);
       switch (wanted.type) {
-        case Element::kOne: fits = c == wanted.character; break;
-        case Element::kAny: fits = true; break;
+        case Element::kOne:
+          fits = c == wanted.character;
+          break;
+        case Element::kAny:
+          fits = true;
+          break;
         case Element::kSet:
           for (const auto& [low, high] : wanted.ranges) fits = fits || (c >= low && c <= high);
           break;
-        case Element::kMany: break;
+        case Element::kMany:
+          break;
       }
     }
     if (fits) {

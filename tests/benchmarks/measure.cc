@@ -1,10 +1,9 @@
-// measure COMMAND... : runs a command and writes "user-seconds system-seconds peak-KiB" to descriptor 9.
-// A small parent, because a child's peak memory counts what it was forked from.
+// measure COMMAND... : runs a command and writes "user-seconds system-seconds peak-KiB" to
+// descriptor 9. A small parent, because a child's peak memory counts what it was forked from.
+#include <cstdio>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstdio>
 
 int main(int, char** argv) {
   pid_t child = ::fork();

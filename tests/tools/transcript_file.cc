@@ -80,7 +80,8 @@ Transcript ReadTranscript(const std::filesystem::path& file) {
       step.line = number;
       step.input.push_back(line.size() > 4 ? line.substr(4) : "");
     } else if (session->steps.empty()) {
-      if (line.starts_with("//")) ReadDirective(line, where, *session);
+      if (line.starts_with("//"))
+        ReadDirective(line, where, *session);
       else if (!line.empty())
         throw std::runtime_error(where + ": text before the session's first 'PS> '");
       session->preamble.push_back(line);
@@ -102,8 +103,10 @@ void WriteTranscript(const std::filesystem::path& file, const Transcript& transc
     for (const TranscriptStep& step : session.steps) {
       for (size_t i = 0; i < step.input.size(); ++i) {
         const std::string& text = step.input[i];
-        if (i == 0) out << (text.empty() ? "PS>" : "PS> " + text) << '\n';
-        else out << (text.empty() ? ">>" : ">> " + text) << '\n';
+        if (i == 0)
+          out << (text.empty() ? "PS>" : "PS> " + text) << '\n';
+        else
+          out << (text.empty() ? ">>" : ">> " + text) << '\n';
       }
       for (const std::string& line : step.expected) out << line << '\n';
       for (size_t i = 0; i < step.blank_after; ++i) out << '\n';

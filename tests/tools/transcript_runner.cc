@@ -1,8 +1,6 @@
-// transcript_runner [--update] [--store embedded|slapd] FILE... : runs transcripts, each session in a
-// Session of its own whose host writes into a string. Prints the differences and how many passed.
+// transcript_runner [--update] [--store embedded|slapd] FILE... : runs transcripts, each session in
+// a Session of its own whose host writes into a string. Prints the differences and how many passed.
 // tests/transcripts/README.md describes the format.
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +8,7 @@
 #include <iostream>
 #include <memory>
 #include <sstream>
+#include <unistd.h>
 
 #include "shell/host/error_view.h"
 #include "shell/host/output.h"
@@ -44,9 +43,10 @@ class CapturingHost final : public HostUi {
 
  private:
   [[noreturn]] static void Refuse(std::string_view what) {
-    throw TerminatingError("Nobody can be asked: '" + std::string(what) +
-                               "' needs a terminal. Give the value as a parameter, or -Confirm:$false.",
-                           "HostNotInteractive", ErrorCategory::kInvalidOperation);
+    throw TerminatingError(
+        "Nobody can be asked: '" + std::string(what) +
+            "' needs a terminal. Give the value as a parameter, or -Confirm:$false.",
+        "HostNotInteractive", ErrorCategory::kInvalidOperation);
   }
 
   std::string text_;
@@ -177,7 +177,8 @@ bool RunFile(const Settings& settings, const fs::path& file, int& passed, int& f
       std::cout << file.string() << ":" << session.line << ": " << error.what() << "\n";
     }
     ++(good ? passed : failed);
-    if (!good) std::cout << "failed: " << session.title << " (" << file.filename().string() << ")\n";
+    if (!good)
+      std::cout << "failed: " << session.title << " (" << file.filename().string() << ")\n";
     all_good = all_good && good;
   }
   if (settings.update) WriteTranscript(file, transcript);
@@ -190,12 +191,15 @@ int Main(int argc, char** argv) {
   std::vector<fs::path> files;
   for (int i = 1; i < argc; ++i) {
     std::string argument = argv[i];
-    if (argument == "--update") settings.update = true;
-    else if (argument == "--store" && i + 1 < argc) settings.store = argv[++i];
+    if (argument == "--update")
+      settings.update = true;
+    else if (argument == "--store" && i + 1 < argc)
+      settings.store = argv[++i];
     else if (fs::is_directory(argument)) {
       for (const auto& entry : fs::recursive_directory_iterator(argument))
         if (entry.path().extension() == ".transcript") files.push_back(fs::absolute(entry.path()));
-    } else files.push_back(fs::absolute(argument));
+    } else
+      files.push_back(fs::absolute(argument));
   }
   std::sort(files.begin(), files.end());
   fs::path build = fs::read_symlink("/proc/self/exe").parent_path().parent_path().parent_path();

@@ -58,8 +58,8 @@ class ExportDirectory final : public ObjectCmdlet {
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     std::string file = Absolute(runtime, path);
     if (!force && std::ifstream(file)) {
-      Fail("'" + file + "' exists. Use -Force to overwrite it, or name another file.",
-           "FileExists", ErrorCategory::kResourceExists, Value::String(file));
+      Fail("'" + file + "' exists. Use -Force to overwrite it, or name another file.", "FileExists",
+           ErrorCategory::kResourceExists, Value::String(file));
     }
     directory::SearchRequest request;
     if (!ldap_filter.empty()) request.filter = Require(ParseLooseLdapFilter(ldap_filter));
@@ -83,8 +83,9 @@ class ExportDirectory final : public ObjectCmdlet {
     out.close();
     if (!out || std::rename(partial.c_str(), file.c_str()) != 0) {
       std::remove(partial.c_str());
-      Fail("'" + file + "' cannot be written. Look at the folder's rights and the room on the disk.",
-           "LdifWriteFailed", ErrorCategory::kWriteError, Value::String(file));
+      Fail(
+          "'" + file + "' cannot be written. Look at the folder's rights and the room on the disk.",
+          "LdifWriteFailed", ErrorCategory::kWriteError, Value::String(file));
     }
     return Flow::kMore;
   }

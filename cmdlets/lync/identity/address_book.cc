@@ -24,8 +24,8 @@ AddressHolder MakeHolder(const Entry& entry, const std::string& key) {
       }
     }
   }
-  holder.is_user = entry.HasValue("objectClass", "user") ||
-                   entry.HasValue("objectClass", "inetOrgPerson");
+  holder.is_user =
+      entry.HasValue("objectClass", "user") || entry.HasValue("objectClass", "inetOrgPerson");
   return holder;
 }
 
@@ -58,8 +58,8 @@ directory::Result<std::vector<AddressHolder>> FindAddressHolders(directory::Stor
 }
 
 std::string DescribeHolder(const AddressHolder& holder) {
-  return std::string(holder.is_user ? "the user " : "the object ") + holder.dn.text() +
-         " (" + holder.attribute + ")";
+  return std::string(holder.is_user ? "the user " : "the object ") + holder.dn.text() + " (" +
+         holder.attribute + ")";
 }
 
 std::string WayToFree(const AddressHolder& holder) {

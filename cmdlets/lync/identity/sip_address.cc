@@ -68,8 +68,8 @@ directory::Result<SipAddress> ParseSipAddress(std::string_view text) {
     address.scheme_added = true;
     size_t colon = rest.find(':');
     if (colon != std::string_view::npos && colon < rest.find('@')) {
-      return Malformed(text, "its scheme is '" + std::string(rest.substr(0, colon + 1)) +
-                                 "', not 'sip:'.");
+      return Malformed(
+          text, "its scheme is '" + std::string(rest.substr(0, colon + 1)) + "', not 'sip:'.");
     }
   }
   size_t at = rest.find('@');

@@ -10,7 +10,7 @@
 namespace sipsh {
 
 struct SipAddress {
-  std::string uri;     // "sip:" and the rest as typed.
+  std::string uri;  // "sip:" and the rest as typed.
   std::string user;
   std::string domain;
   bool scheme_added = false;  // Typed without "sip:".

@@ -1,7 +1,7 @@
 #include "cmdlets/lync/persistent_chat/endpoint.h"
 
-#include "cmdlets/lync/identity/address_book.h"
 #include "cmdlets/directory_support/directory_names.h"
+#include "cmdlets/lync/identity/address_book.h"
 #include "cmdlets/lync/persistent_chat/endpoint_table.h"
 
 namespace sipsh {
@@ -76,17 +76,17 @@ SipAddress RequireSipAddress(CommandRuntime& runtime, EnvironmentService& enviro
          "SipDomainNotSupported", ErrorCategory::kInvalidArgument, target);
   }
   if (parsed->scheme_added) {
-    runtime.WriteMessage(Stream::kVerbose, "The address '" + text + "' has no 'sip:'; it is taken as '" +
-                                               parsed->uri + "'.");
+    runtime.WriteMessage(
+        Stream::kVerbose,
+        "The address '" + text + "' has no 'sip:'; it is taken as '" + parsed->uri + "'.");
   }
   return std::move(*parsed);
 }
 
 void RequireFreeAddress(EnvironmentService& environment, directory::Store& store,
                         const SipAddress& address, const Dn& except) {
-  std::vector<AddressHolder> holders =
-      Require(FindAddressHolders(store, environment.SearchBases(), address,
-                                 environment.Profile().proxy_addresses_searchable));
+  std::vector<AddressHolder> holders = Require(FindAddressHolders(
+      store, environment.SearchBases(), address, environment.Profile().proxy_addresses_searchable));
   for (const AddressHolder& holder : holders) {
     if (holder.dn == except) continue;
     Fail("The SIP address '" + address.uri + "' is in use by " + DescribeHolder(holder) + ". " +

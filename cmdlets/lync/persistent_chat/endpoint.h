@@ -10,8 +10,8 @@
 
 namespace sipsh {
 
-// The pool with this FQDN when it is a Persistent Chat pool of 2013 or later; else an error that says
-// what it is, or which pools there are.
+// The pool with this FQDN when it is a Persistent Chat pool of 2013 or later; else an error that
+// says what it is, or which pools there are.
 const topology::Pool& RequirePersistentChatPool(EnvironmentService& environment,
                                                 const std::string& fqdn);
 

@@ -22,8 +22,8 @@ class GetEndpoint final : public ObjectCmdlet {
         any.push_back(
             directory::Filter::Equal("msRTCSIP-ApplicationDestination", service.dn().text()));
       }
-      query.kind = directory::Filter::And(
-          {std::move(query.kind), directory::Filter::Or(std::move(any))});
+      query.kind =
+          directory::Filter::And({std::move(query.kind), directory::Filter::Or(std::move(any))});
     }
     query.filter = filter;
     query.ldap_filter = ldap_filter;
@@ -45,14 +45,15 @@ class GetEndpoint final : public ObjectCmdlet {
 }  // namespace
 
 CmdletMetadata GetCsPersistentChatEndpoint() {
-  CmdletMetadata m = MakeCmdlet<GetEndpoint>("Get", "CsPersistentChatEndpoint",
-                                             "Gets Persistent Chat endpoints.");
+  CmdletMetadata m =
+      MakeCmdlet<GetEndpoint>("Get", "CsPersistentChatEndpoint", "Gets Persistent Chat endpoints.");
   m.output_type = "Microsoft.Rtc.Management.ADConnect.Schema.OCSPersistentChatContact";
   m.Add(Parameter<&GetEndpoint::identity>("Identity", "SIP address, display name or DN.")
             .Position(0)
             .ByValue()
             .ByPropertyName());
-  m.Add(Parameter<&GetEndpoint::credential>("Credential", "Binds to the directory as somebody else."));
+  m.Add(Parameter<&GetEndpoint::credential>("Credential",
+                                            "Binds to the directory as somebody else."));
   m.Add(Parameter<&GetEndpoint::domain_controller>("DomainController",
                                                    "The one server to read from."));
   m.Add(Parameter<&GetEndpoint::filter>("Filter", "Condition on properties: {Enabled -eq $True}."));

@@ -1,5 +1,5 @@
-#include "cmdlets/directory_support/entry_reader.h"
 #include "cmdlets/directory_support/directory_names.h"
+#include "cmdlets/directory_support/entry_reader.h"
 #include "cmdlets/lync/persistent_chat/endpoint.h"
 #include "cmdlets/lync/persistent_chat/endpoint_cmdlets.h"
 #include "cmdlets/lync/persistent_chat/endpoint_table.h"
@@ -22,13 +22,11 @@ class NewEndpoint final : public ObjectCmdlet {
     Entry contact = MakeContact(environment, address, pool);
     RequireFreeAddress(environment, environment.Store(), address);
     WarnOfOthers(runtime, environment, pool);
-    DirectoryChange change{address.uri,
-                           "create the endpoint " + contact.dn().text() +
-                               " for the Persistent Chat pool " + pool.fqdn,
-                           {},
-                           [&](directory::Store& store) {
-                             RequireFreeAddress(environment, store, address);
-                           }};
+    DirectoryChange change{
+        address.uri,
+        "create the endpoint " + contact.dn().text() + " for the Persistent Chat pool " + pool.fqdn,
+        {},
+        [&](directory::Store& store) { RequireFreeAddress(environment, store, address); }};
     change.changes.changes.push_back(directory::Change::Add(contact));
     directory::Status status;
     if (!PassDoor(runtime, environment, environment.Store(), std::move(change), &status)) {
@@ -89,11 +87,10 @@ class NewEndpoint final : public ObjectCmdlet {
     directory::Result<std::optional<Entry>> other =
         directory::FindFirst(environment.Store(), std::move(request));
     if (!other.ok() || !*other) return;
-    runtime.WriteMessage(
-        Stream::kWarning,
-        "The pool " + pool.fqdn + " has an endpoint already: " +
-            (*other)->Get("msRTCSIP-PrimaryUserAddress") +
-            ". One is enough; a legacy client is set to a single address.");
+    runtime.WriteMessage(Stream::kWarning,
+                         "The pool " + pool.fqdn + " has an endpoint already: " +
+                             (*other)->Get("msRTCSIP-PrimaryUserAddress") +
+                             ". One is enough; a legacy client is set to a single address.");
   }
 };
 
@@ -106,13 +103,14 @@ CmdletMetadata NewCsPersistentChatEndpoint() {
       "pool.");
   m.output_type = "Microsoft.Rtc.Management.ADConnect.Schema.OCSPersistentChatContact";
   m.supports_should_process = true;
-  m.Add(Parameter<&NewEndpoint::pool_fqdn>("PersistentChatPoolFqdn",
-                                           "FQDN of the Persistent Chat pool the endpoint leads to.")
+  m.Add(Parameter<&NewEndpoint::pool_fqdn>(
+            "PersistentChatPoolFqdn", "FQDN of the Persistent Chat pool the endpoint leads to.")
             .Mandatory());
-  m.Add(Parameter<&NewEndpoint::sip_address>(
-            "SipAddress",
-            "The address legacy clients are set to, in a supported SIP domain; sip: may be left out.")
-            .Mandatory());
+  m.Add(
+      Parameter<&NewEndpoint::sip_address>(
+          "SipAddress",
+          "The address legacy clients are set to, in a supported SIP domain; sip: may be left out.")
+          .Mandatory());
   m.Add(Parameter<&NewEndpoint::display_name>("DisplayName", "Name shown for the contact."));
   m.Add(Parameter<&NewEndpoint::pass_thru>("PassThru", "Outputs the endpoint that was created."));
   return m;

@@ -70,8 +70,7 @@ class DirectoryPlan {
     entry.Set("dNSHostName", pool.fqdn);
     entry.Set("msRTCSIP-PoolDisplayName",
               pool.display_name.empty() ? pool.fqdn : pool.display_name);
-    entry.Set("msRTCSIP-PoolVersion",
-              std::to_string(topology::GenerationVersion(pool.generation)));
+    entry.Set("msRTCSIP-PoolVersion", std::to_string(topology::GenerationVersion(pool.generation)));
     AddUnlessThere(std::move(entry));
     AddUnlessThere(Container(names_.Pool(id).Child("CN", "Microsoft")));
     AddUnlessThere(Container(names_.LcServices(id), "msRTCSIP-PoolService"));
@@ -80,8 +79,8 @@ class DirectoryPlan {
   void AddTrustedService(const Pool& pool) {
     if (!environment_.TrustedServicesOf(pool.fqdn).empty()) return;
     topology::ServiceRef service{&pool, pool.FindService("PersistentChatServer")};
-    Entry entry = Container(names_.TrustedServices().Child("CN", NewBracedGuid()),
-                            "msRTCSIP-TrustedService");
+    Entry entry =
+        Container(names_.TrustedServices().Child("CN", NewBracedGuid()), "msRTCSIP-TrustedService");
     entry.Set("msRTCSIP-TrustedServerFQDN", pool.fqdn);
     entry.Set("msRTCSIP-TrustedServerVersion",
               std::to_string(topology::GenerationVersion(pool.generation)));
@@ -156,8 +155,8 @@ class TestTopology final : public ObjectCmdlet {
       std::vector<Value> slots{Value::String(identity), Value::String(ref.pool->fqdn),
                                Value::String(fault.empty() ? "Success" : "Failure"),
                                fault.empty() ? Value() : Value::String(fault)};
-      Flow flow = runtime.WriteObject(
-          Value::FromObject(new RecordObject(shape.Build(), std::move(slots))));
+      Flow flow =
+          runtime.WriteObject(Value::FromObject(new RecordObject(shape.Build(), std::move(slots))));
       if (flow == Flow::kStop) break;
     }
     if (!report.empty()) WriteReport(report, "Test-CsTopology", lines);
@@ -173,8 +172,7 @@ class TestTopology final : public ObjectCmdlet {
         return "The directory has no " + home.text() + ". Run Enable-CsTopology.";
       }
     }
-    if (role == "PersistentChatServer" &&
-        environment.TrustedServicesOf(ref.pool->fqdn).empty()) {
+    if (role == "PersistentChatServer" && environment.TrustedServicesOf(ref.pool->fqdn).empty()) {
       return "The directory has no trusted-service entry for " + ref.pool->fqdn +
              ". Run Enable-CsTopology.";
     }
@@ -205,8 +203,8 @@ CmdletMetadata EnableCsTopology() {
 
 CmdletMetadata TestCsTopology() {
   using C = TestTopology;
-  CmdletMetadata m = MakeCmdlet<C>(
-      "Test", "CsTopology", "Tells whether the directory follows the published topology.");
+  CmdletMetadata m = MakeCmdlet<C>("Test", "CsTopology",
+                                   "Tells whether the directory follows the published topology.");
   m.output_type = "Microsoft.Rtc.SyntheticTransactions.TaskOutput";
   AddTaskParameters<&C::global_catalog, &C::settings_controller, &C::report, C>(&m);
   m.Add(Parameter<&C::service>("Service", "Only this service: Role:pool."));

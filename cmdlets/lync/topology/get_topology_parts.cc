@@ -3,9 +3,9 @@
 #include "cmdlets/directory_support/object_cmdlet.h"
 #include "cmdlets/lync/topology/topology_cmdlets.h"
 #include "cmdlets/lync/topology/topology_objects.h"
+#include "directory/topology/xml.h"
 #include "shell/value/convert.h"
 #include "shell/value/wildcard.h"
-#include "directory/topology/xml.h"
 
 namespace sipsh {
 namespace {
@@ -45,9 +45,9 @@ class GetSite final : public GetPart {
     identity = WithoutPrefix(identity, "site:");
     size_t written = 0;
     for (const topology::Site& site : topology.sites) {
-      bool fits = Wanted(site.name) ||
-                  (identity.empty() ? WildcardMatches(filter, "Site:" + site.name)
-                                    : topology::EqualsIgnoreCase(site.id, identity));
+      bool fits =
+          Wanted(site.name) || (identity.empty() ? WildcardMatches(filter, "Site:" + site.name)
+                                                 : topology::EqualsIgnoreCase(site.id, identity));
       if (!fits) continue;
       ++written;
       if (runtime.WriteObject(SiteObject(topology, site)) == Flow::kStop) return Flow::kStop;
@@ -265,8 +265,8 @@ CmdletMetadata GetCsService() {
                          "switch", [name = role.name](Cmdlet& cmdlet, const Value& value) {
                            if (ToBool(value)) static_cast<GetService&>(cmdlet).role = name;
                          });
-    ParameterMetadata placed = std::move(parameter)
-                                   .InSet(role.set != nullptr ? role.set : role.name);
+    ParameterMetadata placed =
+        std::move(parameter).InSet(role.set != nullptr ? role.set : role.name);
     m.Add(role.alias != nullptr ? std::move(placed).Alias(role.alias) : std::move(placed));
   }
   return m;

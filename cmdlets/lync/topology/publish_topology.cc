@@ -89,11 +89,11 @@ CmdletMetadata PublishCsTopology() {
   m.Add(Parameter<&PublishTopology::document>("Document", "An XML element; refused here.")
             .InSet("Document")
             .Mandatory());
-  m.Add(Parameter<&PublishTopology::finalize_uninstall>("FinalizeUninstall",
-                                                        "Publishes an empty topology; refused here.")
+  m.Add(Parameter<&PublishTopology::finalize_uninstall>(
+            "FinalizeUninstall", "Publishes an empty topology; refused here.")
             .InSet("Finalize"));
-  m.Add(Parameter<&PublishTopology::backup_file_name>("BackupFileName",
-                                                      "Where to copy the version in effect so far."));
+  m.Add(Parameter<&PublishTopology::backup_file_name>(
+      "BackupFileName", "Where to copy the version in effect so far."));
   m.Add(Parameter<&PublishTopology::global_catalog>("GlobalCatalog", "FQDN of a global catalog."));
   m.Add(Parameter<&PublishTopology::settings_controller>(
       "GlobalSettingsDomainController", "FQDN of the server that holds the global settings."));

@@ -37,8 +37,8 @@ class NewSipDomain final : public ChangeSipDomain {
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     if (!IsDnsName(identity)) {
-      Fail("'" + identity + "' is not a domain name. Write it as contoso.com.",
-           "InvalidSipDomain", ErrorCategory::kInvalidArgument, Value::String(identity));
+      Fail("'" + identity + "' is not a domain name. Write it as contoso.com.", "InvalidSipDomain",
+           ErrorCategory::kInvalidArgument, Value::String(identity));
     }
     if (environment.Topology().FindSipDomain(identity) != nullptr) {
       Fail("'" + identity + "' is a SIP domain already. Make it the default with Set-CsSipDomain.",
@@ -56,9 +56,10 @@ class SetSipDomain final : public ChangeSipDomain {
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     const topology::SipDomain& domain = RequireDomain(environment);
     if (is_default && !*is_default) {
-      Fail("-IsDefault accepts only $true: exactly one SIP domain is the default. Make another one "
-           "the default instead.",
-           "IsDefaultFalse", ErrorCategory::kInvalidArgument, Value::String(identity));
+      Fail(
+          "-IsDefault accepts only $true: exactly one SIP domain is the default. Make another one "
+          "the default instead.",
+          "IsDefaultFalse", ErrorCategory::kInvalidArgument, Value::String(identity));
     }
     if (!is_default || domain.is_default) return Flow::kMore;
     Commit(runtime, environment, domain.name, topology::SetDefaultSipDomain(domain.name));
@@ -96,7 +97,8 @@ CmdletMetadata Base(const char* verb, const char* synopsis) {
 }  // namespace
 
 CmdletMetadata NewCsSipDomain() {
-  CmdletMetadata m = Base<NewSipDomain>("New", "Adds a SIP domain to the topology and publishes it.");
+  CmdletMetadata m =
+      Base<NewSipDomain>("New", "Adds a SIP domain to the topology and publishes it.");
   m.Add(Parameter<&ChangeSipDomain::identity, NewSipDomain>("Identity", "The SIP domain.")
             .Mandatory()
             .Position(0));
@@ -114,7 +116,8 @@ CmdletMetadata SetCsSipDomain() {
 }
 
 CmdletMetadata RemoveCsSipDomain() {
-  CmdletMetadata m = Base<RemoveSipDomain>("Remove", "Removes a SIP domain that is not the default.");
+  CmdletMetadata m =
+      Base<RemoveSipDomain>("Remove", "Removes a SIP domain that is not the default.");
   m.Add(Parameter<&ChangeSipDomain::identity, RemoveSipDomain>("Identity", "The SIP domain.")
             .Mandatory()
             .Position(0)

@@ -23,9 +23,7 @@ class RecordBuilder {
   void AddText(std::string_view name, const std::string& text) {
     Add(name, text.empty() ? Value() : Value::String(text));
   }
-  Value Build() {
-    return Value::FromObject(new RecordObject(shape_.Build(), std::move(slots_)));
-  }
+  Value Build() { return Value::FromObject(new RecordObject(shape_.Build(), std::move(slots_))); }
 
  private:
   ShapeBuilder shape_;
@@ -168,7 +166,8 @@ Value ServiceObject(const Topology& topology, const ServiceRef& service) {
     }
     builder.Add("Applications", MakeStringArray(applications));
   }
-  builder.Add("DependentServiceList", MakeStringArray(topology::DependentServices(topology, service)));
+  builder.Add("DependentServiceList",
+              MakeStringArray(topology::DependentServices(topology, service)));
   builder.AddText("ServiceId", topology::ServiceId(topology, service));
   builder.AddText("SiteId", SiteIdentity(topology, service.pool->site));
   builder.AddText("PoolFqdn", service.pool->fqdn);

@@ -148,8 +148,8 @@ class DisableUser final : public ObjectCmdlet {
     if (user.Has("proxyAddresses")) modifications.push_back(SipProxyAddress(user, ""));
     directory::Change clear = directory::Change::Modify(user.dn(), std::move(modifications));
     clear.assertion = directory::Filter::Equal(kAddress, address);
-    DirectoryChange change{user.dn().text(),
-                           "disable for Lync and free the address " + address, {}, {}};
+    DirectoryChange change{
+        user.dn().text(), "disable for Lync and free the address " + address, {}, {}};
     change.changes.changes.push_back(std::move(clear));
     if (!CommitChange(runtime, environment, store, std::move(change), Value::String(name))) {
       return Flow::kMore;

@@ -17,8 +17,8 @@ class GetUserBase : public ObjectCmdlet {
 
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     if (!filter.empty() && !ldap_filter.empty()) {
-      Fail("-Filter and -LdapFilter cannot be used together. Leave one out.",
-           "FilterAndLdapFilter", ErrorCategory::kInvalidArgument);
+      Fail("-Filter and -LdapFilter cannot be used together. Leave one out.", "FilterAndLdapFilter",
+           ErrorCategory::kInvalidArgument);
     }
     ObjectQuery query = UserQuery(Kind());
     Narrow(environment, &query);
@@ -31,8 +31,8 @@ class GetUserBase : public ObjectCmdlet {
     size_t written = 0;
     Flow flow = RunObjectQuery(runtime, environment,
                                environment.StoreOn(domain_controller, credential), query, &written);
-    bool one_wanted = !name.empty() && !HasWildcard(name) && filter.empty() && ldap_filter.empty() &&
-                      organizational_unit.empty();
+    bool one_wanted = !name.empty() && !HasWildcard(name) && filter.empty() &&
+                      ldap_filter.empty() && organizational_unit.empty();
     if (one_wanted && written == 0 && query.limit != 0u) {
       bool sip = Kind() == UserKind::kSipUser;
       Fail("The user '" + name + "' was not found" +
@@ -56,7 +56,8 @@ class GetUser final : public GetUserBase {
     std::vector<Filter> parts{std::move(query->kind)};
     if (on_lync_server || on_modern_server) parts.push_back(HomedFrom(environment, 5, 99));
     if (on_office_communication_server) parts.push_back(HomedFrom(environment, 0, 4));
-    if (unassigned_user) parts.push_back(Filter::Not(Filter::Present("msRTCSIP-PrimaryHomeServer")));
+    if (unassigned_user)
+      parts.push_back(Filter::Not(Filter::Present("msRTCSIP-PrimaryHomeServer")));
     query->kind = Filter::And(std::move(parts));
   }
 
@@ -90,7 +91,8 @@ void AddQueryParameters(CmdletMetadata* m, const char* ldap_filter_name) {
   m->Add(Parameter<&GetUserBase::domain_controller, C>("DomainController",
                                                        "The one server to read from."));
   m->Add(Parameter<&GetUserBase::filter, C>(
-      "Filter", "Condition on properties: {Enabled -eq $True -and RegistrarPool -like \"pool*\"}."));
+      "Filter",
+      "Condition on properties: {Enabled -eq $True -and RegistrarPool -like \"pool*\"}."));
   m->Add(Parameter<&GetUserBase::organizational_unit, C>("OU",
                                                          "DN of the OU or container to search."));
   m->Add(Parameter<&GetUserBase::result_size, C>("ResultSize",
@@ -102,8 +104,7 @@ void AddQueryParameters(CmdletMetadata* m, const char* ldap_filter_name) {
 }  // namespace
 
 CmdletMetadata GetCsUser() {
-  CmdletMetadata m =
-      MakeCmdlet<GetUser>("Get", "CsUser", "Gets users that have a SIP address.");
+  CmdletMetadata m = MakeCmdlet<GetUser>("Get", "CsUser", "Gets users that have a SIP address.");
   m.output_type = "Microsoft.Rtc.Management.ADConnect.Schema.ADUser";
   AddQueryParameters<GetUser>(&m, "LdapFilter");
   m.Add(Parameter<&GetUser::on_lync_server>("OnLyncServer", "Only users homed on Lync Server."));
@@ -117,8 +118,8 @@ CmdletMetadata GetCsUser() {
 }
 
 CmdletMetadata GetCsAdUser() {
-  CmdletMetadata m = MakeCmdlet<GetAdUser>(
-      "Get", "CsAdUser", "Gets user accounts, enabled for Lync or not.");
+  CmdletMetadata m =
+      MakeCmdlet<GetAdUser>("Get", "CsAdUser", "Gets user accounts, enabled for Lync or not.");
   m.output_type = "Microsoft.Rtc.Management.ADConnect.Schema.CSADUser";
   AddQueryParameters<GetAdUser>(&m, "LDAPFilter");
   return m;

@@ -33,7 +33,8 @@ class SetUser final : public ObjectCmdlet {
     std::string name = IdentityText(identity);
     Entry user = RequireUser(runtime, environment, store, name, UserKind::kSipUser, {});
     std::vector<Modification> modifications;
-    std::optional<SipAddress> address = NewAddress(runtime, environment, store, user, &modifications);
+    std::optional<SipAddress> address =
+        NewAddress(runtime, environment, store, user, &modifications);
     Flags(user, &modifications);
     Lines(runtime, environment, store, user, &modifications);
     if (enabled) Replace("msRTCSIP-UserEnabled", *enabled ? "TRUE" : "FALSE", &modifications);
@@ -82,9 +83,8 @@ class SetUser final : public ObjectCmdlet {
   }
 
   void RefuseUnsupported(CommandRuntime& runtime) {
-    for (const char* name :
-         {"AcpInfo", "AudioVideoDisabled", "ExchangeArchivingPolicy", "HostedVoiceMail",
-          "OnPremLineURI"}) {
+    for (const char* name : {"AcpInfo", "AudioVideoDisabled", "ExchangeArchivingPolicy",
+                             "HostedVoiceMail", "OnPremLineURI"}) {
       if (!runtime.IsBound(name)) continue;
       Fail(std::string("-") + name +
                " is not kept in this directory: no attribute for it is publicly documented. Leave "
@@ -191,10 +191,10 @@ CmdletMetadata SetCsUser() {
                                                  "Remote call control on or off."));
   m.Add(Parameter<&SetUser::audio_video_disabled>("AudioVideoDisabled", "Audio and video off."));
   m.Add(Parameter<&SetUser::hosted_voice_mail>("HostedVoiceMail", "Hosted voice mail."));
-  m.Add(Parameter<&SetUser::exchange_archiving_policy>("ExchangeArchivingPolicy",
-                                                       "Where messages are archived.")
-            .Enum({"Uninitialized", "UseLyncArchivingPolicy", "ArchivingToExchange",
-                   "NoArchiving"}));
+  m.Add(
+      Parameter<&SetUser::exchange_archiving_policy>("ExchangeArchivingPolicy",
+                                                     "Where messages are archived.")
+          .Enum({"Uninitialized", "UseLyncArchivingPolicy", "ArchivingToExchange", "NoArchiving"}));
   m.Add(Parameter<&SetUser::acp_info>("AcpInfo", "Audio conferencing provider."));
   m.Add(Parameter<&SetUser::on_prem_line_uri>("OnPremLineURI", "Hybrid users only."));
   m.Add(Parameter<&SetUser::domain_controller>("DomainController",

@@ -15,8 +15,8 @@ namespace {
 constexpr const char* kAddress = "msRTCSIP-PrimaryUserAddress";
 
 Filter UserClass() {
-  return Filter::Or({Filter::Equal("objectClass", "user"),
-                     Filter::Equal("objectClass", "inetOrgPerson")});
+  return Filter::Or(
+      {Filter::Equal("objectClass", "user"), Filter::Equal("objectClass", "inetOrgPerson")});
 }
 
 }  // namespace
@@ -50,19 +50,19 @@ void SelectUser(const std::string& identity, ObjectQuery* query) {
     query->identity_filter = Filter::Or({Filter::Wildcard("userPrincipalName", identity),
                                          Filter::Wildcard(kAddress, SipAddressKey(identity))});
   } else {
-    query->identity_filter = Filter::Or({Filter::Wildcard("displayName", identity),
-                                         Filter::Wildcard("cn", identity)});
+    query->identity_filter =
+        Filter::Or({Filter::Wildcard("displayName", identity), Filter::Wildcard("cn", identity)});
   }
 }
 
-Entry RequireUser(CommandRuntime& runtime, EnvironmentService& environment,
-                  directory::Store& store, const std::string& identity, UserKind kind,
+Entry RequireUser(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
+                  const std::string& identity, UserKind kind,
                   const std::vector<std::string>& attributes) {
   ObjectQuery query = UserQuery(kind);
   SelectUser(identity, &query);
   directory::SearchRequest request;
-  request.filter = query.identity_filter ? Filter::And({query.kind, *query.identity_filter})
-                                         : query.kind;
+  request.filter =
+      query.identity_filter ? Filter::And({query.kind, *query.identity_filter}) : query.kind;
   request.scope = query.identity_dn ? directory::Scope::kBase : directory::Scope::kSubtree;
   request.attributes = attributes;
   request.wait = WaitOf(runtime);

@@ -1,5 +1,5 @@
-// Finding users by every form of identity administrators use: sip: address, UPN, DOMAIN\logon, display
-// name (with * in Get- cmdlets) and DN.
+// Finding users by every form of identity administrators use: sip: address, UPN, DOMAIN\logon,
+// display name (with * in Get- cmdlets) and DN.
 #pragma once
 
 #include <string>

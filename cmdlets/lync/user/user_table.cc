@@ -58,13 +58,28 @@ constexpr PropertyDefinition kCsUser[] = {
     {"IsValid", Kind::kAlwaysTrue},
 };
 
-constexpr std::string_view kCsUserView[] = {
-    "Identity",        "VoicePolicy",   "ConferencingPolicy",  "PresencePolicy",
-    "DialPlan",        "LocationPolicy", "ClientPolicy",       "ClientVersionPolicy",
-    "ArchivingPolicy", "PinPolicy",     "ExternalAccessPolicy", "HostedVoiceMail",
-    "HostedVoicemailPolicy", "HostingProvider", "RegistrarPool", "Enabled",
-    "SipAddress",      "LineURI",       "EnterpriseVoiceEnabled", "HomeServer",
-    "DisplayName",     "SamAccountName"};
+constexpr std::string_view kCsUserView[] = {"Identity",
+                                            "VoicePolicy",
+                                            "ConferencingPolicy",
+                                            "PresencePolicy",
+                                            "DialPlan",
+                                            "LocationPolicy",
+                                            "ClientPolicy",
+                                            "ClientVersionPolicy",
+                                            "ArchivingPolicy",
+                                            "PinPolicy",
+                                            "ExternalAccessPolicy",
+                                            "HostedVoiceMail",
+                                            "HostedVoicemailPolicy",
+                                            "HostingProvider",
+                                            "RegistrarPool",
+                                            "Enabled",
+                                            "SipAddress",
+                                            "LineURI",
+                                            "EnterpriseVoiceEnabled",
+                                            "HomeServer",
+                                            "DisplayName",
+                                            "SamAccountName"};
 
 constexpr PropertyDefinition kCsAdUser[] = {
     {"Identity", Kind::kDn},
@@ -106,7 +121,8 @@ const ObjectTable& CsUserTable() {
 }
 
 const ObjectTable& CsAdUserTable() {
-  static const ObjectTable table{"Microsoft.Rtc.Management.ADConnect.Schema.CSADUser", kCsAdUser, {}};
+  static const ObjectTable table{
+      "Microsoft.Rtc.Management.ADConnect.Schema.CSADUser", kCsAdUser, {}};
   return table;
 }
 

@@ -23,8 +23,8 @@ class ServiceCmdlet : public ObjectCmdlet {
     std::vector<ServiceInstance> all = ServicesOf(environment.Topology()), chosen;
     bool computer_known = false;
     for (ServiceInstance& service : all) {
-      bool here = computer_name.empty() ||
-                  topology::EqualsIgnoreCase(computer_name, service.computer);
+      bool here =
+          computer_name.empty() || topology::EqualsIgnoreCase(computer_name, service.computer);
       computer_known = computer_known || here;
       bool fits = name.empty() || WildcardMatches(name, service.name) ||
                   WildcardMatches(name, service.role);
@@ -72,8 +72,8 @@ class GetService final : public ServiceCmdlet {
         CommandsOf(environment.Parts().Environment(), service);
     std::string status = "Unknown", confirmation;
     if (commands != nullptr && !commands->status.empty()) {
-      CommandOutcome outcome = RunServiceCommand(commands->status, service.computer,
-                                                 [&] { return runtime.Stopping(); });
+      CommandOutcome outcome =
+          RunServiceCommand(commands->status, service.computer, [&] { return runtime.Stopping(); });
       status = outcome.exit_code == 0 ? "Running" : "Stopped";
     } else if (auto last = LogOf(environment).Last(service)) {
       confirmation = last->state + ", as " + last->author + " confirmed at " + last->time;
@@ -83,8 +83,10 @@ class GetService final : public ServiceCmdlet {
          {"Status", "Name", "ComputerName", "RoleName", "DisplayName", "Confirmation"}) {
       shape.Add(property);
     }
-    std::vector<Value> slots{Value::String(status),        Value::String(service.name),
-                             Value::String(service.computer), Value::String(service.role),
+    std::vector<Value> slots{Value::String(status),
+                             Value::String(service.name),
+                             Value::String(service.computer),
+                             Value::String(service.role),
                              Value::String(service.display_name),
                              confirmation.empty() ? Value() : Value::String(confirmation)};
     return Value::FromObject(new RecordObject(shape.Build(), std::move(slots)));
@@ -131,9 +133,9 @@ class ControlService : public ServiceCmdlet {
     if (command.empty()) {
       // The operator's word: given by -Confirm or -Force, else asked for.
       bool given = force || runtime.IsBound("Confirm");
-      if (!given && !runtime.ShouldContinue("Was " + where + " " + verb +
-                                                (Starts() ? "ed" : "ped") + " by hand?",
-                                            runtime.Invocation().command_name)) {
+      if (!given && !runtime.ShouldContinue(
+                        "Was " + where + " " + verb + (Starts() ? "ed" : "ped") + " by hand?",
+                        runtime.Invocation().command_name)) {
         return;
       }
       LogOf(environment).Add(service, Starts() ? "started" : "stopped");
@@ -146,8 +148,9 @@ class ControlService : public ServiceCmdlet {
       Fail("'" + service.computer + "' is no computer name that a command may be given.",
            "InvalidComputerName", ErrorCategory::kInvalidArgument, Value::String(where));
     }
-    CommandOutcome outcome = RunServiceCommand(no_wait ? "(" + command + ") >/dev/null 2>&1 &" : command,
-                                               service.computer, [&] { return runtime.Stopping(); });
+    CommandOutcome outcome =
+        RunServiceCommand(no_wait ? "(" + command + ") >/dev/null 2>&1 &" : command,
+                          service.computer, [&] { return runtime.Stopping(); });
     if (outcome.exit_code != 0) {
       Audit(runtime, environment, where, verb, "failed");
       Fail("The command to " + verb + " " + where + " ended with " +
@@ -184,14 +187,16 @@ CmdletMetadata ControlMetadata(const char* verb, const char* synopsis) {
   CmdletMetadata m = MakeCmdlet<C>(verb, "CsWindowsService", synopsis);
   m.supports_should_process = true;
   m.default_set = "Name";
-  m.Add(Parameter<&ServiceCmdlet::name, C>("Name", "Name or role of the service; all when left out.")
-            .InSet("Name")
-            .Position(0));
+  m.Add(
+      Parameter<&ServiceCmdlet::name, C>("Name", "Name or role of the service; all when left out.")
+          .InSet("Name")
+          .Position(0));
   m.Add(Parameter<&ServiceCmdlet::computer_name, C>("ComputerName", "FQDN of the computer.")
             .InSet("Name"));
-  m.Add(Parameter<&ControlService::input_object, C>("InputObject", "What Get-CsWindowsService gave.")
-            .InSet("InputObject")
-            .ByValue());
+  m.Add(
+      Parameter<&ControlService::input_object, C>("InputObject", "What Get-CsWindowsService gave.")
+          .InSet("InputObject")
+          .ByValue());
   m.Add(Parameter<&ControlService::no_wait, C>("NoWait", "Does not wait for the command's end."));
   m.Add(Parameter<&ControlService::force, C>("Force", "Leaves out messages that are not errors."));
   m.Add(Parameter<&ServiceCmdlet::report, C>("Report", "Path of an HTML report."));

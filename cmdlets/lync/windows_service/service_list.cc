@@ -32,8 +32,8 @@ std::vector<ServiceInstance> ServicesOf(const topology::Topology& topology) {
         services.push_back({known.name, known.role, known.display_name, computer.fqdn});
       }
       if (pool.group_chat) {
-        services.push_back({"GroupChat", "GroupChat", "Group Chat (Lookup, Channel, Web)",
-                            computer.fqdn});
+        services.push_back(
+            {"GroupChat", "GroupChat", "Group Chat (Lookup, Channel, Web)", computer.fqdn});
       }
     }
   }

@@ -10,15 +10,16 @@
 namespace sipsh {
 
 struct ServiceInstance {
-  std::string name;          // RTCCHAT
-  std::string role;          // PersistentChatServer
+  std::string name;  // RTCCHAT
+  std::string role;  // PersistentChatServer
   std::string display_name;
   std::string computer;
 };
 
 std::vector<ServiceInstance> ServicesOf(const topology::Topology& topology);
 
-// What environment.yaml says for it, by service name, role, or role without "Server"; null: nothing.
+// What environment.yaml says for it, by service name, role, or role without "Server"; null:
+// nothing.
 const environment::ServiceCommands* CommandsOf(const environment::Environment& environment,
                                                const ServiceInstance& service);
 

@@ -1,10 +1,9 @@
 #include "cmdlets/lync/windows_service/service_log.h"
 
 #include <fcntl.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 
 #include "cmdlets/directory_support/object_cmdlet.h"
 
@@ -35,8 +34,8 @@ void ServiceLog::Add(const ServiceInstance& service, const std::string& state) {
   std::string line = topology::UtcNow() + "\t" + topology::CurrentAuthor() + "\t" + state + "\t" +
                      service.name + "\t" + service.computer + "\n";
   int fd = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-  bool written = fd >= 0 && ::write(fd, line.data(), line.size()) ==
-                                static_cast<ssize_t>(line.size()) &&
+  bool written = fd >= 0 &&
+                 ::write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
                  ::fdatasync(fd) == 0;
   if (fd >= 0) ::close(fd);
   if (!written) {

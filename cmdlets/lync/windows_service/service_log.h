@@ -11,9 +11,9 @@
 namespace sipsh {
 
 struct Confirmation {
-  std::string time;    // UTC
+  std::string time;  // UTC
   std::string author;
-  std::string state;   // "started" or "stopped"
+  std::string state;  // "started" or "stopped"
 };
 
 class ServiceLog {

@@ -1,13 +1,12 @@
 #include "cmdlets/lync/windows_service/shell_command.h"
 
+#include <cerrno>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 extern char** environ;
 
@@ -28,8 +27,8 @@ pid_t Spawn(const std::string& command, int output) {
   posix_spawnattr_setpgroup(&attributes, 0);
   const char* arguments[] = {"sh", "-c", command.c_str(), nullptr};
   pid_t pid = -1;
-  if (posix_spawn(&pid, "/bin/sh", &actions, &attributes, const_cast<char**>(arguments),
-                  environ) != 0) {
+  if (posix_spawn(&pid, "/bin/sh", &actions, &attributes, const_cast<char**>(arguments), environ) !=
+      0) {
     pid = -1;
   }
   posix_spawn_file_actions_destroy(&actions);

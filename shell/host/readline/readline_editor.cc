@@ -1,17 +1,16 @@
 // The prompt's line editor on GNU readline, in a module of its own: readline keeps its state in
 // globals, so one editor may live at a time, in the program's main thread.
+#include <cctype>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <poll.h>
 #include <readline/history.h>
 #include <readline/readline.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cctype>
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
 
 #include "shell/command/module.h"
 #include "shell/host/line_editor.h"
@@ -103,8 +102,9 @@ char** ReadlineEditor::Complete(const char*, int start, int end) {
 
 char* ReadlineEditor::NextMatch(const char*, int state) {
   auto& texts = current_->matches_.texts;
-  return static_cast<size_t>(state) < texts.size() ? ::strdup(texts[static_cast<size_t>(state)].c_str())
-                                                    : nullptr;
+  return static_cast<size_t>(state) < texts.size()
+             ? ::strdup(texts[static_cast<size_t>(state)].c_str())
+             : nullptr;
 }
 
 LineResult ReadlineEditor::Read(const std::string& prompt, std::string& line) {
@@ -118,7 +118,8 @@ LineResult ReadlineEditor::Read(const std::string& prompt, std::string& line) {
 
 bool NamesSecret(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text.find("password") != std::string::npos || text.find("securestring") != std::string::npos;
+  return text.find("password") != std::string::npos ||
+         text.find("securestring") != std::string::npos;
 }
 
 void ReadlineEditor::Remember(const std::string& statement) {

@@ -28,8 +28,9 @@ int Find(const std::vector<Value>& items, const Value& wanted) {
 size_t Index(const Value& arg, size_t limit) {
   int32_t at = ToInt32(arg);
   if (at < 0 || static_cast<size_t>(at) >= limit) {
-    ThrowRange("Index was out of range. Must be non-negative and less than the size of the "
-               "collection.");
+    ThrowRange(
+        "Index was out of range. Must be non-negative and less than the size of the "
+        "collection.");
   }
   return static_cast<size_t>(at);
 }
@@ -223,21 +224,23 @@ const PropertyInfo kArrayProperties[] = {
 };
 const PropertyInfo kListProperties[] = {
     {"Count", &types::kInt32, LengthOf},
-    {"Capacity", &types::kInt32,
-     [](const Value& self) { return Int(Items(self).capacity()); }, [](const Value&, const Value&) {}},
+    {"Capacity", &types::kInt32, [](const Value& self) { return Int(Items(self).capacity()); },
+     [](const Value&, const Value&) {}},
     {"IsFixedSize", &types::kBool, [](const Value&) { return Value::Bool(false); }},
 };
 
-#define SIPSH_SEQUENCE_ROWS                                                                     \
-  {"Contains", 1, 1, ContainsItem, "bool Contains(Object item)"},                               \
-      {"IndexOf", 1, 1, IndexOfItem, "int IndexOf(Object item)"},                               \
-      {"Clone", 0, 0, CloneArray, "Object Clone()"},                                            \
-      {"CopyTo", 1, 2, CopyTo, "void CopyTo(array array, int index)"},                          \
-      {"Where", 1, 3, WhereMethod, "Collection Where(scriptblock expression)"},                 \
-      {"ForEach", 1, -1, ForEachMethod, "Collection ForEach(scriptblock expression)"},          \
-      {"GetEnumerator", 0, 0, [](CallContext*, const Value& self, Args) { return self; },       \
-       "IEnumerator GetEnumerator()"},                                                          \
-      {"get_Item", 1, 1, GetItem}, {"Item", 1, 1, GetItem}, {"set_Item", 2, 2, SetItem}
+#define SIPSH_SEQUENCE_ROWS                                                               \
+  {"Contains", 1, 1, ContainsItem, "bool Contains(Object item)"},                         \
+      {"IndexOf", 1, 1, IndexOfItem, "int IndexOf(Object item)"},                         \
+      {"Clone", 0, 0, CloneArray, "Object Clone()"},                                      \
+      {"CopyTo", 1, 2, CopyTo, "void CopyTo(array array, int index)"},                    \
+      {"Where", 1, 3, WhereMethod, "Collection Where(scriptblock expression)"},           \
+      {"ForEach", 1, -1, ForEachMethod, "Collection ForEach(scriptblock expression)"},    \
+      {"GetEnumerator", 0, 0, [](CallContext*, const Value& self, Args) { return self; }, \
+       "IEnumerator GetEnumerator()"},                                                    \
+      {"get_Item", 1, 1, GetItem}, {"Item", 1, 1, GetItem}, {                             \
+    "set_Item", 2, 2, SetItem                                                             \
+  }
 
 const MethodInfo kArrayMethods[] = {
     SIPSH_SEQUENCE_ROWS,
@@ -311,9 +314,8 @@ const MethodInfo kArrayStatics[] = {
      }},
 };
 
-constexpr std::string_view kSequence[] = {"System.Collections.IEnumerable",
-                                          "System.Collections.ICollection",
-                                          "System.Collections.IList"};
+constexpr std::string_view kSequence[] = {
+    "System.Collections.IEnumerable", "System.Collections.ICollection", "System.Collections.IList"};
 
 constexpr TypeInfo ArrayTypeOf(std::string_view full_name, const TypeInfo* element) {
   return {.full_name = full_name,

@@ -1,10 +1,9 @@
 // DateTime, TimeSpan, Stopwatch.
-#include "shell/value/date_time.h"
-
 #include <cmath>
 #include <ctime>
 
 #include "shell/value/compare.h"
+#include "shell/value/date_time.h"
 #include "shell/value/format_string.h"
 #include "shell/value/members.h"
 #include "shell/value/types/helpers.h"
@@ -87,8 +86,7 @@ const MethodInfo kDateMethods[] = {
     {"AddYears", 1, 1, AddYearsMethod, "datetime AddYears(int value)"},
     {"Add", 1, 1, AddSpan, "datetime Add(timespan value)"},
     {"Subtract", 1, 1, SubtractDate, "timespan Subtract(datetime value)"},
-    {"ToUniversalTime", 0, 0,
-     [](CallContext*, const Value& v, Args) { return ToUniversalTime(v); },
+    {"ToUniversalTime", 0, 0, [](CallContext*, const Value& v, Args) { return ToUniversalTime(v); },
      "datetime ToUniversalTime()"},
     {"ToLocalTime", 0, 0, [](CallContext*, const Value& v, Args) { return ToLocalTime(v); },
      "datetime ToLocalTime()"},
@@ -166,7 +164,9 @@ const MethodInfo kDateStatics[] = {
        return Value::Int32(DaysInMonth(ToInt32(args[0]), ToInt32(args[1])));
      }},
     {"IsLeapYear", 1, 1,
-     [](CallContext*, const Value&, Args args) { return Value::Bool(IsLeapYear(ToInt32(args[0]))); }},
+     [](CallContext*, const Value&, Args args) {
+       return Value::Bool(IsLeapYear(ToInt32(args[0])));
+     }},
     {"FromFileTime", 1, 1, FromFileTime},
     {"FromFileTimeUtc", 1, 1,
      [](CallContext*, const Value&, Args args) {
@@ -269,7 +269,8 @@ const MethodInfo kSpanMethods[] = {
 template <int64_t unit>
 Value FromUnits(CallContext*, const Value&, Args args) {
   double ticks = ToDouble(args[0]) * static_cast<double>(unit);
-  if (std::fabs(ticks) > 9.2e18) ThrowRange("TimeSpan overflowed because the duration is too long.");
+  if (std::fabs(ticks) > 9.2e18)
+    ThrowRange("TimeSpan overflowed because the duration is too long.");
   return Value::TimeSpan(std::llround(ticks));
 }
 const MethodInfo kSpanStatics[] = {
@@ -349,7 +350,8 @@ const PropertyInfo kWatchProperties[] = {
      [](const Value& v) { return Value::TimeSpan(Watch(v).Elapsed()); }},
     {"ElapsedMilliseconds", &types::kInt64,
      [](const Value& v) { return Value::Int64(Watch(v).Elapsed() / kTicksPerMillisecond); }},
-    {"ElapsedTicks", &types::kInt64, [](const Value& v) { return Value::Int64(Watch(v).Elapsed()); }},
+    {"ElapsedTicks", &types::kInt64,
+     [](const Value& v) { return Value::Int64(Watch(v).Elapsed()); }},
 };
 const MethodInfo kWatchMethods[] = {
     {"Start", 0, 0,

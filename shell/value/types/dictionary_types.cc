@@ -43,8 +43,7 @@ Value RemoveEntry(CallContext*, const Value& self, Args args) {
 }
 Value EntriesOf(const Value& self) {
   std::vector<Value> entries;
-  const TypeInfo& type =
-      Self(self).Type().key ? types::kKeyValuePair : types::kDictionaryEntry;
+  const TypeInfo& type = Self(self).Type().key ? types::kKeyValuePair : types::kDictionaryEntry;
   entries.reserve(Self(self).size());
   Self(self).ForEach([&](const Value& key, const Value& value) {
     entries.push_back(Value::FromObject(new DictionaryEntryObject(key, value, type)));
@@ -145,10 +144,11 @@ const TypeInfo types::kDictionaryEntry = {
     .name = "DictionaryEntry",
     .base = &types::kValueType,
     .properties = kEntryProperties,
-    .construct = [](CallContext*, Args args) {
-      return Value::FromObject(new DictionaryEntryObject(args.empty() ? Value() : args[0],
-                                                         args.size() < 2 ? Value() : args[1]));
-    },
+    .construct =
+        [](CallContext*, Args args) {
+          return Value::FromObject(new DictionaryEntryObject(args.empty() ? Value() : args[0],
+                                                             args.size() < 2 ? Value() : args[1]));
+        },
 };
 const TypeInfo types::kKeyValuePair = {
     .full_name = "System.Collections.Generic.KeyValuePair`2[[System.Object],[System.Object]]",

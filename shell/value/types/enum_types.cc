@@ -37,10 +37,9 @@ Value GetValues(CallContext*, const Value& self, Args args) {
 Value IsDefined(CallContext*, const Value&, Args args) {
   const TypeInfo& type = EnumArg(args[0]);
   for (const EnumMember& member : type.enum_members) {
-    bool same = args[1].IsString() ? member.name == args[1].AsStringView()
-                : args[1].IsInteger()
-                    ? args[1].AsInt64() == member.value
-                    : MakeEnum(type, member.value).object()->EqualsTo(args[1]);
+    bool same = args[1].IsString()    ? member.name == args[1].AsStringView()
+                : args[1].IsInteger() ? args[1].AsInt64() == member.value
+                                      : MakeEnum(type, member.value).object()->EqualsTo(args[1]);
     if (same) return Value::Bool(true);
   }
   return Value::Bool(false);
@@ -55,9 +54,8 @@ Value ToObjectOf(CallContext*, const Value&, Args args) {
   return MakeEnum(EnumArg(args[0]), ToInt64(args[1]));
 }
 const MethodInfo kStatics[] = {
-    {"GetNames", 0, 1, GetNames},       {"GetValues", 0, 1, GetValues},
-    {"IsDefined", 2, 2, IsDefined},     {"Parse", 2, 3, ParseMember},
-    {"ToObject", 2, 2, ToObjectOf},
+    {"GetNames", 0, 1, GetNames}, {"GetValues", 0, 1, GetValues}, {"IsDefined", 2, 2, IsDefined},
+    {"Parse", 2, 3, ParseMember}, {"ToObject", 2, 2, ToObjectOf},
 };
 
 const EnumValue& Self(const Value& self) { return *static_cast<EnumValue*>(self.object()); }
@@ -87,9 +85,9 @@ constexpr TypeInfo Enumeration(std::string_view full_name, std::span<const EnumM
 constexpr EnumMember kDays[] = {{"Sunday", 0},   {"Monday", 1}, {"Tuesday", 2}, {"Wednesday", 3},
                                 {"Thursday", 4}, {"Friday", 5}, {"Saturday", 6}};
 constexpr EnumMember kDateKinds[] = {{"Unspecified", 0}, {"Utc", 1}, {"Local", 2}};
-constexpr EnumMember kComparisons[] = {
-    {"CurrentCulture", 0},   {"CurrentCultureIgnoreCase", 1},   {"InvariantCulture", 2},
-    {"InvariantCultureIgnoreCase", 3}, {"Ordinal", 4}, {"OrdinalIgnoreCase", 5}};
+constexpr EnumMember kComparisons[] = {{"CurrentCulture", 0},   {"CurrentCultureIgnoreCase", 1},
+                                       {"InvariantCulture", 2}, {"InvariantCultureIgnoreCase", 3},
+                                       {"Ordinal", 4},          {"OrdinalIgnoreCase", 5}};
 constexpr EnumMember kSplits[] = {{"None", 0}, {"RemoveEmptyEntries", 1}, {"TrimEntries", 2}};
 constexpr EnumMember kRoundings[] = {{"ToEven", 0},
                                      {"AwayFromZero", 1},
@@ -97,10 +95,10 @@ constexpr EnumMember kRoundings[] = {{"ToEven", 0},
                                      {"ToNegativeInfinity", 3},
                                      {"ToPositiveInfinity", 4}};
 constexpr EnumMember kColors[] = {
-    {"Black", 0},    {"DarkBlue", 1}, {"DarkGreen", 2}, {"DarkCyan", 3},
+    {"Black", 0},    {"DarkBlue", 1},    {"DarkGreen", 2},  {"DarkCyan", 3},
     {"DarkRed", 4},  {"DarkMagenta", 5}, {"DarkYellow", 6}, {"Gray", 7},
-    {"DarkGray", 8}, {"Blue", 9},     {"Green", 10},    {"Cyan", 11},
-    {"Red", 12},     {"Magenta", 13}, {"Yellow", 14},   {"White", 15}};
+    {"DarkGray", 8}, {"Blue", 9},        {"Green", 10},     {"Cyan", 11},
+    {"Red", 12},     {"Magenta", 13},    {"Yellow", 14},    {"White", 15}};
 
 }  // namespace
 
@@ -115,8 +113,7 @@ const TypeInfo types::kEnum = {
 const TypeInfo types::kDayOfWeek = Enumeration("System.DayOfWeek", kDays);
 const TypeInfo types::kDateTimeKind = Enumeration("System.DateTimeKind", kDateKinds);
 const TypeInfo types::kStringComparison = Enumeration("System.StringComparison", kComparisons);
-const TypeInfo types::kStringSplitOptions =
-    Enumeration("System.StringSplitOptions", kSplits, true);
+const TypeInfo types::kStringSplitOptions = Enumeration("System.StringSplitOptions", kSplits, true);
 const TypeInfo types::kMidpointRounding = Enumeration("System.MidpointRounding", kRoundings);
 const TypeInfo types::kConsoleColor = Enumeration("System.ConsoleColor", kColors);
 

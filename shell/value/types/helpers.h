@@ -24,8 +24,8 @@ inline bool FirstIsInteger(Args args) { return !args.empty() && args[0].IsIntege
 
 [[noreturn]] inline void ThrowArgument(const std::string& message,
                                        const std::string& type = "System.ArgumentException") {
-  throw ValueError(type.substr(type.rfind('.') + 1), message,
-                   ValueErrorCategory::kInvalidArgument, type);
+  throw ValueError(type.substr(type.rfind('.') + 1), message, ValueErrorCategory::kInvalidArgument,
+                   type);
 }
 [[noreturn]] inline void ThrowRange(const std::string& message) {
   ThrowArgument(message, "System.ArgumentOutOfRangeException");

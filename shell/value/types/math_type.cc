@@ -183,11 +183,12 @@ const TypeInfo types::kRandom = {
     .name = "Random",
     .base = &types::kObject,
     .methods = kRandomMethods,
-    .construct = [](CallContext*, Args args) {
-      uint64_t seed = args.empty() ? std::random_device()()
-                                   : static_cast<uint64_t>(ToInt64(args[0]));
-      return Value::FromObject(new RandomObject(seed));
-    },
+    .construct =
+        [](CallContext*, Args args) {
+          uint64_t seed =
+              args.empty() ? std::random_device()() : static_cast<uint64_t>(ToInt64(args[0]));
+          return Value::FromObject(new RandomObject(seed));
+        },
 };
 
 }  // namespace sipsh

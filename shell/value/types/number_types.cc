@@ -32,8 +32,8 @@ bool ParseAs(const TypeInfo& type, const Value& arg, Value* out) {
   std::string text(TrimWhiteSpace(ToText(arg)));
   std::string bare;
   for (char c : text) {
-    bool real = type.kind == Kind::kDouble || type.kind == Kind::kSingle ||
-                type.kind == Kind::kDecimal;
+    bool real =
+        type.kind == Kind::kDouble || type.kind == Kind::kSingle || type.kind == Kind::kDecimal;
     bool allowed = (c >= '0' && c <= '9') || c == '-' || c == '+' ||
                    (real && (c == '.' || c == 'e' || c == 'E' || c == ','));
     if (!allowed) return false;
@@ -113,10 +113,22 @@ const StaticPropertyInfo kSingleStatics[] = {
 };
 const __int128 kDecimalMax = (static_cast<__int128>(1) << 96) - 1;
 const StaticPropertyInfo kDecimalStatics[] = {
-    {"MaxValue", nullptr, [] { return MakeDecimal({kDecimalMax, 0}); }},
-    {"MinValue", nullptr, [] { return MakeDecimal({-kDecimalMax, 0}); }},
-    {"Zero", nullptr, [] { return MakeDecimal({0, 0}); }},
-    {"One", nullptr, [] { return MakeDecimal({1, 0}); }},
+    {"MaxValue", nullptr,
+     [] {
+       return MakeDecimal({kDecimalMax, 0});
+     }},
+    {"MinValue", nullptr,
+     [] {
+       return MakeDecimal({-kDecimalMax, 0});
+     }},
+    {"Zero", nullptr,
+     [] {
+       return MakeDecimal({0, 0});
+     }},
+    {"One", nullptr,
+     [] {
+       return MakeDecimal({1, 0});
+     }},
 };
 Value DecimalRound(CallContext*, const Value&, Args args) {
   Decimal d = AsDecimal(ConvertTo(args[0], types::kDecimal));
@@ -262,25 +274,24 @@ const TypeInfo types::kSwitchParameter = {
     .kind = Kind::kBool,
     .properties = kSwitchProperties,
     .methods = kSwitchMethods,
-    .construct = [](CallContext*, Args args) {
-      return Value::Bool(!args.empty() && ToBool(args[0]));
-    },
+    .construct = [](CallContext*,
+                    Args args) { return Value::Bool(!args.empty() && ToBool(args[0])); },
 };
 const TypeInfo types::kChar = Number("System.Char", Kind::kChar, kCharStatics, kCharMethods);
 const TypeInfo types::kByte =
     Number("System.Byte", Kind::kByte, kLimits<uint8_t, MakeByte>, kParseMethods<types::kByte>);
 const TypeInfo types::kSByte =
     Number("System.SByte", Kind::kSByte, kLimits<int8_t, MakeSByte>, kParseMethods<types::kSByte>);
-const TypeInfo types::kInt16 = Number("System.Int16", Kind::kInt16, kLimits<int16_t, MakeInt16>,
-                                      kParseMethods<types::kInt16>);
+const TypeInfo types::kInt16 =
+    Number("System.Int16", Kind::kInt16, kLimits<int16_t, MakeInt16>, kParseMethods<types::kInt16>);
 const TypeInfo types::kUInt16 = Number(
     "System.UInt16", Kind::kUInt16, kLimits<uint16_t, MakeUInt16>, kParseMethods<types::kUInt16>);
-const TypeInfo types::kInt32 = Number("System.Int32", Kind::kInt32, kLimits<int32_t, MakeInt32>,
-                                      kParseMethods<types::kInt32>);
+const TypeInfo types::kInt32 =
+    Number("System.Int32", Kind::kInt32, kLimits<int32_t, MakeInt32>, kParseMethods<types::kInt32>);
 const TypeInfo types::kUInt32 = Number(
     "System.UInt32", Kind::kUInt32, kLimits<uint32_t, MakeUInt32>, kParseMethods<types::kUInt32>);
-const TypeInfo types::kInt64 = Number("System.Int64", Kind::kInt64, kLimits<int64_t, MakeInt64>,
-                                      kParseMethods<types::kInt64>);
+const TypeInfo types::kInt64 =
+    Number("System.Int64", Kind::kInt64, kLimits<int64_t, MakeInt64>, kParseMethods<types::kInt64>);
 const TypeInfo types::kUInt64 = Number(
     "System.UInt64", Kind::kUInt64, kLimits<uint64_t, MakeUInt64>, kParseMethods<types::kUInt64>);
 const TypeInfo types::kSingle =

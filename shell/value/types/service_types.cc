@@ -1,8 +1,7 @@
 // [Convert], [Environment], [Text.Encoding], [IO.Path], [CultureInfo].
+#include <cstdlib>
 #include <sys/utsname.h>
 #include <unistd.h>
-
-#include <cstdlib>
 
 #include "shell/value/members.h"
 #include "shell/value/text.h"
@@ -135,8 +134,8 @@ const MethodInfo kConvertMethods[] = {
     {"ChangeType", 2, 3,
      [](CallContext*, const Value&, Args args) {
        const auto* literal = args[1].As<TypeLiteral>();
-       return ConvertTo(args[0], literal ? literal->type()
-                                         : Heap::Current().types().Get(ToText(args[1])));
+       return ConvertTo(args[0],
+                        literal ? literal->type() : Heap::Current().types().Get(ToText(args[1])));
      }},
 };
 
@@ -176,8 +175,8 @@ const StaticPropertyInfo kEnvironmentProperties[] = {
      [] {
        timespec now{};
        clock_gettime(CLOCK_MONOTONIC, &now);
-       return Value::Int32(static_cast<int32_t>((now.tv_sec * 1000 + now.tv_nsec / 1000000) &
-                                                INT32_MAX));
+       return Value::Int32(
+           static_cast<int32_t>((now.tv_sec * 1000 + now.tv_nsec / 1000000) & INT32_MAX));
      }},
 };
 const MethodInfo kEnvironmentMethods[] = {
@@ -215,8 +214,7 @@ class EncodingObject final : public Object {
   const TypeInfo& Type() const override { return types::kEncoding; }
   std::string ToText() const override { return "System.Text." + std::string(name()); }
   std::string_view name() const {
-    constexpr std::string_view kNames[] = {"utf-8", "us-ascii", "utf-16", "utf-16BE",
-                                           "iso-8859-1"};
+    constexpr std::string_view kNames[] = {"utf-8", "us-ascii", "utf-16", "utf-16BE", "iso-8859-1"};
     return kNames[code_];
   }
   std::string Encode(std::string_view text) const {
@@ -225,10 +223,17 @@ class EncodingObject final : public Object {
     for (char16_t unit : ToUtf16(text)) {
       char high = static_cast<char>(unit >> 8), low = static_cast<char>(unit & 0xFF);
       switch (code_) {
-        case kUtf16: bytes += {low, high}; break;
-        case kUtf16Big: bytes += {high, low}; break;
-        case kLatin1: bytes.push_back(unit < 256 ? low : '?'); break;
-        default: bytes.push_back(unit < 128 ? low : '?');
+        case kUtf16:
+          bytes += {low, high};
+          break;
+        case kUtf16Big:
+          bytes += {high, low};
+          break;
+        case kLatin1:
+          bytes.push_back(unit < 256 ? low : '?');
+          break;
+        default:
+          bytes.push_back(unit < 128 ? low : '?');
       }
     }
     return bytes;
@@ -290,7 +295,8 @@ const PropertyInfo kEncodingProperties[] = {
 };
 Value EncodingNamed(CallContext*, const Value&, Args args) {
   std::string name = ToLower(ToText(args[0]));
-  if (name == "utf-8" || name == "utf8" || name == "65001") return EncodingOf<EncodingObject::kUtf8>();
+  if (name == "utf-8" || name == "utf8" || name == "65001")
+    return EncodingOf<EncodingObject::kUtf8>();
   if (name == "us-ascii" || name == "ascii") return EncodingOf<EncodingObject::kAscii>();
   if (name == "utf-16" || name == "unicode") return EncodingOf<EncodingObject::kUtf16>();
   if (name == "iso-8859-1" || name == "28591" || name == "latin1") {
@@ -307,8 +313,7 @@ std::string_view FileNameOf(std::string_view path) {
 }
 size_t ExtensionAt(std::string_view path) {
   size_t dot = FileNameOf(path).rfind('.');
-  return dot == std::string_view::npos ? path.size()
-                                       : path.size() - FileNameOf(path).size() + dot;
+  return dot == std::string_view::npos ? path.size() : path.size() - FileNameOf(path).size() + dot;
 }
 std::string CombinePaths(Args args) {
   std::string out;
@@ -371,7 +376,9 @@ const MethodInfo kPathMethods[] = {
        return Text(slash == 0 ? "/" : path.substr(0, slash));
      }},
     {"GetFullPath", 1, 1,
-     [](CallContext*, const Value&, Args args) { return Value::String(FullPath(ToText(args[0]))); }},
+     [](CallContext*, const Value&, Args args) {
+       return Value::String(FullPath(ToText(args[0])));
+     }},
     {"IsPathRooted", 1, 1,
      [](CallContext*, const Value&, Args args) {
        return Value::Bool(ToText(args[0]).starts_with("/"));
@@ -392,8 +399,8 @@ const MethodInfo kPathMethods[] = {
        std::string path = ToText(Variable("TMPDIR"));
        path = (path.empty() ? "/tmp" : path) + "/tmpXXXXXX";
        int file = mkstemp(path.data());
-       if (file < 0) ThrowArgument("No temporary file could be made as " + path + ".",
-                                   "System.IO.IOException");
+       if (file < 0)
+         ThrowArgument("No temporary file could be made as " + path + ".", "System.IO.IOException");
        close(file);
        return Value::String(std::move(path));
      }},
@@ -432,7 +439,8 @@ Value CultureNamed(Args args) {
   return Value::FromObject(new CultureObject(args.empty() ? "" : ToText(args[0])));
 }
 const MethodInfo kCultureStatics[] = {
-    {"GetCultureInfo", 1, 1, [](CallContext*, const Value&, Args args) { return CultureNamed(args); }},
+    {"GetCultureInfo", 1, 1,
+     [](CallContext*, const Value&, Args args) { return CultureNamed(args); }},
     {"CreateSpecificCulture", 1, 1,
      [](CallContext*, const Value&, Args args) { return CultureNamed(args); }},
 };
@@ -441,7 +449,7 @@ const PropertyInfo kCultureProperties[] = {
     {"DisplayName", &types::kString,
      [](const Value& v) {
        std::string name = ToText(v);
-       return Text(name.empty()        ? "Invariant Language (Invariant Country)"
+       return Text(name.empty()      ? "Invariant Language (Invariant Country)"
                    : name == "en-US" ? "English (United States)"
                                      : name);
      }},

@@ -1,4 +1,6 @@
 // Types with few members: the roots, [type], exceptions, StringBuilder, Version, Guid, Uri.
+#include "shell/value/types/small_types.h"
+
 #include <array>
 
 #include "shell/value/builtin_types.h"
@@ -8,7 +10,6 @@
 #include "shell/value/text.h"
 #include "shell/value/types/exception_names.h"
 #include "shell/value/types/helpers.h"
-#include "shell/value/types/small_types.h"
 
 namespace sipsh {
 
@@ -43,9 +44,7 @@ const PropertyInfo kTypeProperties[] = {
     {"Namespace", &types::kString,
      [](const Value& v) { return Text(NamespaceOf(Literal(v).full_name)); }},
     {"BaseType", &types::kType,
-     [](const Value& v) {
-       return Literal(v).base ? MakeTypeLiteral(*Literal(v).base) : Value();
-     }},
+     [](const Value& v) { return Literal(v).base ? MakeTypeLiteral(*Literal(v).base) : Value(); }},
     {"IsArray", &types::kBool,
      [](const Value& v) { return Value::Bool(Literal(v).type_class == TypeClass::kArray); }},
     {"IsEnum", &types::kBool,
@@ -99,8 +98,8 @@ bool TypeFromText(const Value& from, Value* out) {
 
 // Exceptions.
 Value MakeExceptionOf(std::string_view name, Args args) {
-  std::string message = args.empty() ? "Exception of type '" + std::string(name) + "' was thrown."
-                                     : ToText(args[0]);
+  std::string message =
+      args.empty() ? "Exception of type '" + std::string(name) + "' was thrown." : ToText(args[0]);
   return Value::FromObject(new ExceptionObject(std::string(name), std::move(message),
                                                args.size() > 1 ? args[1] : Value()));
 }
@@ -141,8 +140,7 @@ Value MakeKnownException(CallContext*, Args args) {
   return MakeExceptionOf(kExceptionBases[index].first, args);
 }
 template <size_t... index>
-constexpr std::array<TypeInfo, sizeof...(index)> MakeExceptionTypes(
-    std::index_sequence<index...>) {
+constexpr std::array<TypeInfo, sizeof...(index)> MakeExceptionTypes(std::index_sequence<index...>) {
   return {TypeInfo{
       .full_name = kExceptionBases[index].first,
       .name = kExceptionBases[index].first.substr(kExceptionBases[index].first.rfind('.') + 1),
@@ -422,10 +420,11 @@ const TypeInfo types::kStringBuilder = {
     .base = &types::kObject,
     .properties = kBuilderProperties,
     .methods = kBuilderMethods,
-    .construct = [](CallContext*, Args args) {
-      std::string text = args.empty() || args[0].IsInteger() ? "" : ToText(args[0]);
-      return Value::FromObject(new StringBuilderObject(std::move(text)));
-    },
+    .construct =
+        [](CallContext*, Args args) {
+          std::string text = args.empty() || args[0].IsInteger() ? "" : ToText(args[0]);
+          return Value::FromObject(new StringBuilderObject(std::move(text)));
+        },
 };
 const TypeInfo types::kVersion = {
     .full_name = "System.Version",
@@ -443,9 +442,8 @@ const TypeInfo types::kGuid = {
     .methods = kGuidMethods,
     .static_properties = kGuidStaticProperties,
     .static_methods = kGuidStatics,
-    .construct = [](CallContext*, Args args) {
-      return args.empty() ? EmptyGuid() : GuidOrThrow(args[0]);
-    },
+    .construct = [](CallContext*,
+                    Args args) { return args.empty() ? EmptyGuid() : GuidOrThrow(args[0]); },
     .convert_from = GuidFrom,
 };
 const TypeInfo types::kUri = {
@@ -453,9 +451,10 @@ const TypeInfo types::kUri = {
     .name = "Uri",
     .base = &types::kObject,
     .properties = kUriProperties,
-    .construct = [](CallContext*, Args args) {
-      return Value::FromObject(new UriObject(args.empty() ? "" : ToText(args[0])));
-    },
+    .construct =
+        [](CallContext*, Args args) {
+          return Value::FromObject(new UriObject(args.empty() ? "" : ToText(args[0])));
+        },
     .convert_from = UriFrom,
 };
 

@@ -153,7 +153,8 @@ Value LastIndexOf(CallContext*, const Value& self, Args args) {
   SearchText search = ForSearch(self, args);
   size_t from = std::string::npos;
   if (args.size() > 1 && args[1].IsInteger()) {
-    size_t end = Self(self).ByteOffset(CheckedIndex(args[1], Self(self).Length(), "startIndex") + 1);
+    size_t end =
+        Self(self).ByteOffset(CheckedIndex(args[1], Self(self).Length(), "startIndex") + 1);
     if (end < search.needle.size()) return Value::Int32(-1);
     from = end - search.needle.size();
   }
@@ -277,7 +278,8 @@ Value Remove(CallContext*, const Value& self, Args args) {
   size_t length = Self(self).Length();
   size_t start = CheckedIndex(args[0], length, "startIndex");
   size_t count = args.size() > 1 ? CheckedIndex(args[1], length, "count") : length - start;
-  if (start + count > length) ThrowRange("Index and count must refer to a location within the string.");
+  if (start + count > length)
+    ThrowRange("Index and count must refer to a location within the string.");
   return Value::String(Self(self).Substring(0, start) +
                        Self(self).Substring(start + count, length - start - count));
 }
@@ -299,14 +301,12 @@ Value ChangeCase(CallContext*, const Value& self, Args) {
 
 Value CharAtIndex(CallContext*, const Value& self, Args args) {
   size_t at = CheckedIndex(args[0], Self(self).Length(), "index");
-  if (at == Self(self).Length()) ThrowArgument("Index was outside the bounds of the string.",
-                                               "System.IndexOutOfRangeException");
+  if (at == Self(self).Length())
+    ThrowArgument("Index was outside the bounds of the string.", "System.IndexOutOfRangeException");
   return Value::Char(Self(self).CharAt(at));
 }
 
-Value GetChars(CallContext*, const Value& self, Args) {
-  return ConvertTo(self, types::kCharArray);
-}
+Value GetChars(CallContext*, const Value& self, Args) { return ConvertTo(self, types::kCharArray); }
 
 const PropertyInfo kProperties[] = {
     {"Length", &types::kInt32, [](const Value& self) { return Int(Self(self).Length()); }},
@@ -376,13 +376,13 @@ Value ConcatStatic(CallContext*, const Value&, Args args) {
 }
 
 Value CompareStatic(CallContext*, const Value&, Args args) {
-  return Value::Int32(CompareText(ToText(args[0]), ToText(args[1]),
-                                  args.size() > 2 && AsksIgnoreCase(args[2])));
+  return Value::Int32(
+      CompareText(ToText(args[0]), ToText(args[1]), args.size() > 2 && AsksIgnoreCase(args[2])));
 }
 
 Value EqualsStatic(CallContext*, const Value&, Args args) {
-  return Value::Bool(TextEquals(ToText(args[0]), ToText(args[1]),
-                                args.size() > 2 && AsksIgnoreCase(args[2])));
+  return Value::Bool(
+      TextEquals(ToText(args[0]), ToText(args[1]), args.size() > 2 && AsksIgnoreCase(args[2])));
 }
 
 const MethodInfo kStaticMethods[] = {

@@ -8,7 +8,8 @@
 namespace sipsh {
 namespace {
 
-std::string FirstMatch(std::string_view pattern, std::string_view subject, RegexOptions options = {}) {
+std::string FirstMatch(std::string_view pattern, std::string_view subject,
+                       RegexOptions options = {}) {
   std::vector<RegexGroup> groups;
   if (!Regex::Compile(pattern, options)->Match(subject, 0, groups)) return "<none>";
   return std::string(subject.substr(groups[0].begin, groups[0].end - groups[0].begin));
@@ -33,7 +34,9 @@ TEST_CASE("an opening bracket inside a class is itself") {
   CHECK(FirstMatch("[[:a]+", "x[:a]") == "[:a");
 }
 
-TEST_CASE("\\u escapes stand for characters") { CHECK(FirstMatch("\\u00e9", "caf\u00e9") == "\u00e9"); }
+TEST_CASE("\\u escapes stand for characters") {
+  CHECK(FirstMatch("\\u00e9", "caf\u00e9") == "\u00e9");
+}
 
 TEST_CASE("named groups are numbered after the unnamed ones") {
   const auto regex = Regex::Compile("(?<user>\\w+)@(\\w+)");

@@ -1,6 +1,7 @@
+#include "shell/syntax/comment_help.h"
+
 #include <doctest/doctest.h>
 
-#include "shell/syntax/comment_help.h"
 #include "tests/unit/syntax/parse_helpers.h"
 
 namespace sipsh::syntax {
@@ -20,8 +21,10 @@ std::string FunctionHelp(const std::string& text) {
 
 TEST_CASE("sections of comment-based help") {
   CommentHelp help = ParseCommentHelp(
-      "<#\n.SYNOPSIS\n  Moves users.\n.DESCRIPTION\n  First.\n    Indented.\n\n.PARAMETER Name\n  Who.\n"
-      ".parameter Other\n What.\n.EXAMPLE\n  Move-X a\n.EXAMPLE\n  Move-X b\n.LINK\n  http://x\n#>");
+      "<#\n.SYNOPSIS\n  Moves users.\n.DESCRIPTION\n  First.\n    Indented.\n\n.PARAMETER Name\n  "
+      "Who.\n"
+      ".parameter Other\n What.\n.EXAMPLE\n  Move-X a\n.EXAMPLE\n  Move-X b\n.LINK\n  "
+      "http://x\n#>");
   CHECK(help.synopsis == "Moves users.");
   CHECK(help.description == "First.\n  Indented.");
   REQUIRE(help.FindParameter("NAME") != nullptr);
@@ -40,7 +43,9 @@ TEST_CASE("help is found above, at the head and at the end of a function") {
 }
 
 TEST_CASE("help of a script") {
-  auto script = [](const char* text) { return ParseCommentHelp(Parse(text).ast->root->help).synopsis; };
+  auto script = [](const char* text) {
+    return ParseCommentHelp(Parse(text).ast->root->help).synopsis;
+  };
   CHECK(script("#requires -Version 3\n<#\n.SYNOPSIS\nx\n#>\nparam($a)\n1") == "x");
   CHECK(script("<#\n.SYNOPSIS\ny\n#>\n\n\n\nfunction f { }") == "y");
   CHECK(script("<#\n.SYNOPSIS\nz\n#>\nfunction f { }") == "");

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "shell/syntax/decode.h"
+
+#include <doctest/doctest.h>
 
 namespace sipsh::syntax {
 
@@ -9,8 +9,10 @@ using namespace std::string_view_literals;
 TEST_CASE("encodings of script files") {
   CHECK(DecodeScript("abc") == "abc");
   CHECK(DecodeScript("") == "");
-  CHECK(DecodeScript("\xEF\xBB\xBF" "a\xC3\xA4") == "a\xC3\xA4");
-  CHECK(DecodeScript("\xFF\xFE" "a\0\xE4\0"sv) == "a\xC3\xA4");
+  CHECK(DecodeScript("\xEF\xBB\xBF"
+                     "a\xC3\xA4") == "a\xC3\xA4");
+  CHECK(DecodeScript("\xFF\xFE"
+                     "a\0\xE4\0"sv) == "a\xC3\xA4");
   CHECK(DecodeScript("\xFE\xFF\0a\0\xE4"sv) == "a\xC3\xA4");
   CHECK(DecodeScript("a\0b\0c\0"sv) == "abc");
   CHECK(DecodeScript("a\xE4\x93") == "a\xC3\xA4\xE2\x80\x9C");

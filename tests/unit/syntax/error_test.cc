@@ -36,7 +36,8 @@ TEST_CASE("errors have stable ids") {
 }
 
 TEST_CASE("messages name place and thing") {
-  CHECK(FirstError("$x = 1\n$x foo") == "a.ps1:2:4: 'foo' is not expected in this expression or statement");
+  CHECK(FirstError("$x = 1\n$x foo") ==
+        "a.ps1:2:4: 'foo' is not expected in this expression or statement");
   CHECK(FirstError("if (1) {\n 2") == "a.ps1:2:3: the '{' opened at line 1 is not closed");
 }
 
@@ -47,8 +48,9 @@ TEST_CASE("several errors are found in one pass") {
 }
 
 TEST_CASE("unfinished input is told from wrong input") {
-  for (const char* text : {"if (1) {", "foo |", "'abc", "\"a $(1", "@'\nx", "(1", "1 +", "@{ a = 1",
-                           "foo `", "try { }", "do { }", "<# x", "function f {", "if (1)", "a &&"}) {
+  for (const char* text :
+       {"if (1) {", "foo |", "'abc", "\"a $(1", "@'\nx", "(1", "1 +", "@{ a = 1", "foo `",
+        "try { }", "do { }", "<# x", "function f {", "if (1)", "a &&"}) {
     CAPTURE(text);
     CHECK(Parse(text).incomplete);
   }
@@ -64,8 +66,10 @@ TEST_CASE("deep nesting is refused, not crashed upon") {
     for (int i = 0; i < count; ++i) out += text;
     return out;
   };
-  for (const char* text : {"(", "{", "@(", "$(", "@{a=", "\"$(", "[a[", "if(1){", "!", "$a=", "-", "[int]",
-                           "$a?1:", "foo (", "{[a({", "$x[", "a.b(", "function f{", "$x.y(", ",", "switch(1){{"}) {
+  for (const char* text :
+       {"(",      "{",   "@(",   "$(",          "@{a=",  "\"$(",  "[a[",
+        "if(1){", "!",   "$a=",  "-",           "[int]", "$a?1:", "foo (",
+        "{[a({",  "$x[", "a.b(", "function f{", "$x.y(", ",",     "switch(1){{"}) {
     CAPTURE(text);
     CHECK_FALSE(Parse(repeated(text, 20000)).Ok());
   }

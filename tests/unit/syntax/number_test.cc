@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "shell/syntax/number.h"
+
+#include <doctest/doctest.h>
 
 namespace sipsh::syntax {
 
@@ -75,7 +75,8 @@ TEST_CASE("suffixes and multipliers") {
 
 TEST_CASE("what is no number") {
   Literal value;
-  for (const char* text : {"", "-", ".", "7zip", "0x", "1..5", "1e", "300y", "1_000", "--1", "1kbx"}) {
+  for (const char* text :
+       {"", "-", ".", "7zip", "0x", "1..5", "1e", "300y", "1_000", "--1", "1kbx"}) {
     CAPTURE(text);
     CHECK_FALSE(ParseNumber(text, &value));
   }

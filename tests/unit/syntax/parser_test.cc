@@ -32,7 +32,8 @@ TEST_CASE("members, calls, indexes") {
   CHECK(Tree("[Math]::Round(1.5, 1)") == "(call (:: [Math] Round) double:1.500000 1)");
   CHECK(Tree("$x[0][1,2]") == "(index (index $x 0) (, 1 2))");
   CHECK(Tree("${x}?.y; ${x}?[0]") == "(?. $x y) (?index $x 0)");
-  CHECK(Tree("$x.$name; $x.'a b'; $x.\"a$b\"") == "(. $x $name) (. $x \"a b\") (. $x (expand \"a\" $b))");
+  CHECK(Tree("$x.$name; $x.'a b'; $x.\"a$b\"") ==
+        "(. $x $name) (. $x \"a b\") (. $x (expand \"a\" $b))");
   CHECK(Tree("$x.Cast[int](1)") == "(call (. $x Cast)[int] 1)");
   CHECK(Tree("$x.where{ $_ }") == "(call (. $x where) { $_ })");
   CHECK(Tree("(Get-X -A 1).Name") == "(. (paren (cmd Get-X -A 1)) Name)");
@@ -60,7 +61,8 @@ TEST_CASE("assignments") {
 
 TEST_CASE("arguments keep their words") {
   CHECK(Tree("foo 0x10 10 -10 1..5 1+1 a=b") == "(cmd foo 16 10 -10 1..5 1+1 a=b)");
-  CHECK(Tree("foo -Name value -Switch:$false -X: 1") == "(cmd foo -Name value -Switch:$false -X:1)");
+  CHECK(Tree("foo -Name value -Switch:$false -X: 1") ==
+        "(cmd foo -Name value -Switch:$false -X:1)");
   CHECK(Tree("foo a,b , c") == "(cmd foo (, a b c))");
   CHECK(Tree("foo $x/a.txt $x.Name $x[0] \"$x\" $x-y") ==
         "(cmd foo (expand $x \"/a.txt\") (. $x Name) (index $x 0) (expand $x) (expand $x \"-y\"))");
@@ -102,8 +104,7 @@ TEST_CASE("pipelines and redirections") {
   CHECK(Tree("1..3>x") == "(.. 1 3) 1>x");
   CHECK(Tree("a &") == "(cmd a) &");
   CHECK(Tree("1 | 2") == "! ExpressionsMustBeFirstInPipeline");
-  CHECK(Tree("1..3 | % { $_ } | ? Name -eq 1") ==
-        "(.. 1 3) | (cmd % { $_ }) | (cmd ? Name -eq 1)");
+  CHECK(Tree("1..3 | % { $_ } | ? Name -eq 1") == "(.. 1 3) | (cmd % { $_ }) | (cmd ? Name -eq 1)");
 }
 
 TEST_CASE("statements") {
@@ -116,7 +117,8 @@ TEST_CASE("statements") {
   CHECK(Tree("for (;;) { }") == "for -; -; - { }");
   CHECK(Tree("for ($i=0; $i -lt 3; $i++) { continue }") ==
         "for (= $i 0); (-lt $i 3); (post++ $i) { continue }");
-  CHECK(Tree(":a foreach ($x in Get-Y) { continue a }") == ":a foreach $x in (cmd Get-Y) { continue a }");
+  CHECK(Tree(":a foreach ($x in Get-Y) { continue a }") ==
+        ":a foreach $x in (cmd Get-Y) { continue a }");
   CHECK(Tree("switch -wildcard -CaseSensitive ($x) { a* { 1 } default { 2 } }") ==
         "switch -wildcard -casesensitive $x a* { 1 } default { 2 }");
   CHECK(Tree("switch -file x.txt { 'a' { 1 } }") == "switch -file x.txt \"a\" { 1 }");
@@ -124,10 +126,12 @@ TEST_CASE("statements") {
         "try { 1 } catch [A.B][C]{ 2 } catch { 3 } finally { 4 }");
   CHECK(Tree("try { 1 }\ncatch\n[A]\n,\n[B]\n{ 2 }") == "try { 1 } catch [A][B]{ 2 }");
   CHECK(Tree("trap [X] { 1 }; 2") == "trap [X]{ 1 } 2");
-  CHECK(Tree("throw 'x'; return; return 1, 2; exit 3") == "throw \"x\" return return (, 1 2) exit 3");
+  CHECK(Tree("throw 'x'; return; return 1, 2; exit 3") ==
+        "throw \"x\" return return (, 1 2) exit 3");
   CHECK(Tree("using namespace System.Text\n1") == "using namespace System.Text 1");
   CHECK(Tree("data { 1 }") == "data { 1 }");
-  CHECK(Tree("foreach-object { 1 }; format-list; ifx") == "(cmd foreach-object { 1 }) (cmd format-list) (cmd ifx)");
+  CHECK(Tree("foreach-object { 1 }; format-list; ifx") ==
+        "(cmd foreach-object { 1 }) (cmd format-list) (cmd ifx)");
   CHECK(Tree("a | foreach { $_ }") == "(cmd a) | (cmd foreach { $_ })");
   CHECK(Tree("@{ a = 1; 'b' = 2\n c = if (1) { 2 } }") == "(hash a=1 \"b\"=2 c=if 1 { 2 })");
   CHECK(Tree("[ordered]@{ a = 1 }") == "(cast [ordered] (ordered a=1))");
@@ -135,16 +139,21 @@ TEST_CASE("statements") {
 
 TEST_CASE("functions and param blocks") {
   CHECK(Tree("function Get-X { 1 }") == "function Get-X 1");
-  CHECK(Tree("function global:f($a, [int]$b = 2) { $a }") == "function global:f param $a [int] $b = 2 $a");
-  CHECK(Tree("[CmdletBinding(SupportsShouldProcess)]\nparam(\n [Parameter(Mandatory=$true,\n Position=0)]\n"
+  CHECK(Tree("function global:f($a, [int]$b = 2) { $a }") ==
+        "function global:f param $a [int] $b = 2 $a");
+  CHECK(Tree("[CmdletBinding(SupportsShouldProcess)]\nparam(\n [Parameter(Mandatory=$true,\n "
+             "Position=0)]\n"
              " [string] $Name,\n $Other = (1,2)\n)\n$Name") ==
-        "[CmdletBinding(SupportsShouldProcess)] param [Parameter(Mandatory=$true, Position=0)] [string] "
+        "[CmdletBinding(SupportsShouldProcess)] param [Parameter(Mandatory=$true, Position=0)] "
+        "[string] "
         "$Name $Other = (paren (, 1 2)) $Name");
   CHECK(Tree("{ param($x) process { $x } }") == "{ param $x process { $x } }");
   CHECK(Tree("filter f { $_ }") == "filter f process { $_ }");
   CHECK(Tree("function f { begin { 1 } end { 2 } }") == "function f begin { 1 } end { 2 }");
-  CHECK(Tree("class A : B { [int]$x = 1\n static [string] F([int]$y) { return 'a' } A() : base(1) { } }") ==
-        "class A : B [int] x = 1 static [string] F { param [int] $y return \"a\" } A : base( 1 ) { }");
+  CHECK(Tree("class A : B { [int]$x = 1\n static [string] F([int]$y) { return 'a' } A() : base(1) "
+             "{ } }") ==
+        "class A : B [int] x = 1 static [string] F { param [int] $y return \"a\" } A : base( 1 ) { "
+        "}");
   CHECK(Tree("enum E { A\n B = 2 }") == "enum E A B = 2");
   CHECK(Tree("[Flags()] enum E { A }") == "[Flags()] enum E A");
 }

@@ -9,7 +9,9 @@ TEST_CASE("quoting") {
   CHECK(Tree("\"a\"\"b`\"c\"") == "\"a\\\"b\\\"c\"");
   CHECK(Tree("\"`n`t`0`$x `u{41}\"") == "\"\\n\\x09\\x00$x A\"");
   CHECK(Tree("'$x `n'") == "\"$x `n\"");
-  CHECK(Tree("\xE2\x80\x9C" "a\xE2\x80\x9D; \xE2\x80\x98" "b\xE2\x80\x99") == "\"a\" \"b\"");
+  CHECK(Tree("\xE2\x80\x9C"
+             "a\xE2\x80\x9D; \xE2\x80\x98"
+             "b\xE2\x80\x99") == "\"a\" \"b\"");
   CHECK(Tree("foo \xE2\x80\x93Name\xC2\xA0x") == "(cmd foo -Name x)");
   CHECK(Tree("5 \xE2\x80\x93 3") == "(- 5 3)");
   CHECK(Tree("'a\r\nb'") == "\"a\\x0d\\nb\"");
@@ -19,7 +21,8 @@ TEST_CASE("expansion") {
   CHECK(Tree("\"$x\"") == "(expand $x)");
   CHECK(Tree("\"$x.y[0]\"") == "(expand $x \".y[0]\")");
   CHECK(Tree("\"$($x.y) ${a b} $env:P $script:z $_ $? $$ $^\"") ==
-        "(expand ${ (. $x y) } \" \" $a b \" \" $env:P \" \" $script:z \" \" $_ \" \" $? \" \" $$ \" \" $^)");
+        "(expand ${ (. $x y) } \" \" $a b \" \" $env:P \" \" $script:z \" \" $_ \" \" $? \" \" $$ "
+        "\" \" $^)");
   CHECK(Tree("\"$(\"in $(1)\")\"") == "(expand ${ (expand \"in \" ${ 1 }) })");
   CHECK(Tree("\"100$ $1 $\"") == "(expand \"100$ \" $1 \" $\")");
   CHECK(Tree("\"${x}: y\"") == "(expand $x \": y\")");

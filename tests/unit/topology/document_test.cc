@@ -1,5 +1,7 @@
 // Publishing: conflicts, locks, full disks, crashes; the file stays whole.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include "directory/topology/document.h"
+
 #include <doctest/doctest.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -10,7 +12,6 @@
 #include "directory/file/atomic_file.h"
 #include "directory/file/digest.h"
 #include "directory/file/file_lock.h"
-#include "directory/topology/document.h"
 #include "tests/unit/topology/test_support.h"
 
 namespace sipsh::topology {

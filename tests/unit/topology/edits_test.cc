@@ -1,8 +1,9 @@
 // Edits change the lines they must and no other.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include "directory/topology/edits.h"
+
 #include <doctest/doctest.h>
 
-#include "directory/topology/edits.h"
 #include "directory/topology/reader.h"
 #include "tests/unit/topology/test_support.h"
 
@@ -122,8 +123,9 @@ TEST_CASE("policies") {
         kContoso + "  VoicePolicy:\n    Global:\n      Name: \"a: b\"\n");
   std::string configured =
       After(SetSetting("configurations", {"ImConfiguration", "Global"}, Flag("Enabled", "true")));
-  CHECK(configured == kContoso + "configurations:\n  ImConfiguration:\n    Global:\n"
-                                 "      Enabled: true\n");
+  CHECK(configured == kContoso +
+                          "configurations:\n  ImConfiguration:\n    Global:\n"
+                          "      Enabled: true\n");
   CHECK(After(SetSetting("configurations", {"ImConfiguration", "Global"}, std::nullopt),
               configured) == kContoso);
 }
@@ -135,9 +137,9 @@ TEST_CASE("what cannot be edited in place is refused") {
 }
 
 TEST_CASE("several as one") {
-  Edit both =
-      Sequence("Move the default", {AddSipDomain("x.com", false), SetDefaultSipDomain("x.com"),
-                                    RemoveSipDomain("contoso.com")});
+  Edit both = Sequence(
+      "Move the default",
+      {AddSipDomain("x.com", false), SetDefaultSipDomain("x.com"), RemoveSipDomain("contoso.com")});
   CHECK(CodeOf(both) == Code::kConstraintViolation);  // The well-known user's domain would go.
   CHECK(After(Sequence("", {AddSipDomain("x.com", false), SetDefaultSipDomain("x.com")})) ==
         After(AddSipDomain("x.com", true)));

@@ -1,9 +1,10 @@
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include "directory/environment/environment.h"
+
 #include <doctest/doctest.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "directory/environment/environment.h"
 #include "directory/topology/document.h"
 #include "tests/unit/topology/test_support.h"
 

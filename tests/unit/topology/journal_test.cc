@@ -87,8 +87,10 @@ TEST_CASE("modify, rename and delete have before-images") {
   Entry unit = Unit("Sales");
   unit.Set("description", std::vector<std::string>{"one", "two \xFF"});
   REQUIRE(place.Do({Change::Add(unit)}).ok());
-  REQUIRE(place.Do({Change::Modify(unit.dn(), {{Modification::Operation::kReplace, "description",
-                                                {"three"}}})}).ok());
+  REQUIRE(place
+              .Do({Change::Modify(unit.dn(),
+                                  {{Modification::Operation::kReplace, "description", {"three"}}})})
+              .ok());
   auto undo = InverseOf(place.Last());
   REQUIRE(undo.ok());
   CHECK(place.Do(undo->changes).ok());

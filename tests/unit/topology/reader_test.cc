@@ -1,9 +1,10 @@
 // Strict reading: every fault has a place and a rule, and all are told at once.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include "directory/topology/reader.h"
+
 #include <doctest/doctest.h>
 
 #include "directory/topology/fast_form.h"
-#include "directory/topology/reader.h"
 #include "directory/topology/services.h"
 #include "directory/topology/xml.h"
 #include "tests/unit/topology/test_support.h"

@@ -1,11 +1,11 @@
 // One case a rule: the valid topology, one thing wrong, exactly that rule.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
-#include <doctest/doctest.h>
+#include "directory/topology/rules.h"
 
+#include <doctest/doctest.h>
 #include <set>
 
 #include "directory/topology/reader.h"
-#include "directory/topology/rules.h"
 #include "tests/unit/topology/test_support.h"
 
 namespace sipsh::topology {
@@ -119,8 +119,9 @@ TEST_CASE("the well-known user") {
 }
 
 TEST_CASE("persistent chat servers and stores") {
-  std::string three = "- pc02.contoso.com   # second\n      - pc03.contoso.com\n"
-                      "      - pc04.contoso.com\n      - ";
+  std::string three =
+      "- pc02.contoso.com   # second\n      - pc03.contoso.com\n"
+      "      - pc04.contoso.com\n      - ";
   CHECK(Broken(Without("- pc02.contoso.com   # second", three + "pc05.contoso.com")) ==
         Rules{"chat-servers"});
   CHECK(Broken(Without("- pc02.contoso.com   # second",
@@ -132,8 +133,9 @@ TEST_CASE("persistent chat servers and stores") {
         Rules{"store-exists"});
   CHECK(Broken(Without("FileStore: fs01.contoso.com", "FileStore: sql01.contoso.com")) ==
         Rules{"store-exists"});
-  CHECK(Broken(Without("fqdn: fs01.contoso.com", "generation: LyncServer2010\n    fqdn: "
-                                                 "fs01.contoso.com")) == Rules{"store-deployment"});
+  CHECK(Broken(Without("fqdn: fs01.contoso.com",
+                       "generation: LyncServer2010\n    fqdn: "
+                       "fs01.contoso.com")) == Rules{"store-deployment"});
 }
 
 TEST_CASE("backup pools, default pools, trusted applications") {
@@ -149,8 +151,8 @@ TEST_CASE("backup pools, default pools, trusted applications") {
 TEST_CASE("FQDNs and SIP addresses") {
   for (const char* good : {"a.b", "pool01.contoso.com", "x-1.contoso.com", "1.contoso.com"})
     CHECK(IsFqdn(good));
-  for (const char* bad : {"", "a", "a.", ".a.b", "a..b", "-a.b", "a-.b", "a_b.c", "10.0.0.1",
-                          "a b.c"})
+  for (const char* bad :
+       {"", "a", "a.", ".a.b", "a..b", "-a.b", "a-.b", "a_b.c", "10.0.0.1", "a b.c"})
     CHECK_FALSE(IsFqdn(bad));
   CHECK(IsFqdn(std::string(63, 'a') + ".b"));
   CHECK_FALSE(IsFqdn(std::string(64, 'a') + ".b"));

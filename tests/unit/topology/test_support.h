@@ -1,10 +1,9 @@
 // A folder of its own for a test, and a topology that breaks no rule.
 #pragma once
 
-#include <stdlib.h>
-
 #include <fstream>
 #include <sstream>
+#include <stdlib.h>
 #include <string>
 #include <vector>
 

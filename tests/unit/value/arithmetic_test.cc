@@ -45,8 +45,7 @@ TEST_CASE("decimals") {
   CHECK(ToText(Add(tenth, *ParseNumber("0.2d"))) == "0.3");
   CHECK(ToText(Multiply(*ParseNumber("1.10d"), I(2))) == "2.20");
   CHECK(ToText(Divide(*ParseNumber("1d"), I(3))) == "0.3333333333333333333333333333");
-  CHECK(ToText(*ParseNumber("79228162514264337593543950335d")) ==
-        "79228162514264337593543950335");
+  CHECK(ToText(*ParseNumber("79228162514264337593543950335d")) == "79228162514264337593543950335");
 }
 
 TEST_CASE("bits, shifts, ranges, join") {

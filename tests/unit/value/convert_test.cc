@@ -79,8 +79,9 @@ TEST_CASE("arrays, types, enums") {
 }
 
 TEST_CASE("dates in many forms") {
-  for (const char* text : {"2013-05-07", "5/7/2013", "May 7, 2013", "7 May 2013", "2013-05-07T00:00",
-                           "Tuesday, May 7, 2013", "7-May-2013", "2013/05/07"}) {
+  for (const char* text :
+       {"2013-05-07", "5/7/2013", "May 7, 2013", "7 May 2013", "2013-05-07T00:00",
+        "Tuesday, May 7, 2013", "7-May-2013", "2013/05/07"}) {
     Value date;
     CAPTURE(text);
     REQUIRE(ParseDateTime(text, &date));

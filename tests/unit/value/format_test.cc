@@ -1,5 +1,4 @@
 #include "shell/value/format_string.h"
-
 #include "tests/unit/value/support.h"
 
 using namespace sipsh;
