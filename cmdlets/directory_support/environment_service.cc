@@ -5,6 +5,7 @@
 #include "cmdlets/directory_support/directory_error.h"
 #include "cmdlets/directory_support/directory_names.h"
 #include "cmdlets/directory_support/environment_parts.h"
+#include "cmdlets/directory_support/user_policies.h"
 #include "directory/ldif.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"
@@ -68,7 +69,12 @@ directory::Store& Parts::Store(const std::string& server, const directory::Store
 topology::TopologyDocument& Parts::Document() {
   if (!document) {
     const std::string& path = Environment().topology;
-    auto opened = topology::TopologyDocument::Open(path);
+    auto opened = Environment().topology_in_directory
+                      ? topology::TopologyDocument::OpenInDirectory(
+                            path, topology::DirectoryPlace(
+                                      &Store({}, nullptr),
+                                      Require(Dn::Parse(Environment().configuration))))
+                      : topology::TopologyDocument::Open(path);
     if (!opened.ok()) {
       ErrorRecord record = ToErrorRecord(opened.status(), Value::String(path));
       if (opened.status().code == Code::kInvalidSyntax) {
@@ -147,13 +153,13 @@ const directory::Profile& EnvironmentService::Profile() {
 }
 
 std::string EnvironmentService::HomeServerOf(const topology::Pool& pool) {
-  return DirectoryNames(Configuration()).LcServices(Topology().ClusterId(pool)).text();
+  return DirectoryNames(Configuration()).LcServices(Topology().DirectoryName(pool)).text();
 }
 
 std::string EnvironmentService::PoolOfHomeServer(std::string_view dn) {
   std::string id = DirectoryNames::ClusterIdOfHomeServer(dn);
   if (id.empty()) return {};
-  const topology::Pool* pool = Topology().FindPoolByClusterId(id);
+  const topology::Pool* pool = Topology().FindPoolByDirectoryName(id);
   // Older generations write the pool's name instead of a cluster id.
   if (pool == nullptr) {
     for (const topology::Pool& candidate : Topology().pools) {
@@ -180,7 +186,8 @@ const std::vector<Entry>& TrustedServices(EnvironmentService& environment) {
       found.push_back(std::move(entry));
       return true;
     });
-    if (status.code == Code::kUndefinedAttribute) environment.Profile();  // Says what is missing.
+    // A server takes attributes it does not know for attributes nobody has; Profile() says so.
+    if (status.code == Code::kUndefinedAttribute || found.empty()) environment.Profile();
     if (status.code != Code::kNoSuchObject) Check(status);
     parts.trusted_services = std::move(found);
   }
@@ -212,6 +219,13 @@ ReaderContext EnvironmentService::Context() {
   context.pool_of_home_server = [this](std::string_view dn) { return PoolOfHomeServer(dn); };
   context.pool_of_trusted_service = [this](std::string_view dn) {
     return PoolOfTrustedService(dn);
+  };
+  context.policy = [this](std::string_view policy, const directory::ValueRange& values) {
+    std::optional<int> type = UserPolicyType(Topology(), policy);
+    std::string_view anchor = type ? UserPolicyAnchor(values, *type) : std::string_view();
+    if (anchor.empty()) return std::string();
+    std::string name = UserPolicyName(Topology(), policy, anchor);
+    return name.empty() ? std::string(anchor) : name;
   };
   context.source = parts_->Environment().directory;
   return context;

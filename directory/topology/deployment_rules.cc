@@ -46,6 +46,7 @@ void NextHopDeployment(const Topology& t, const RuleReport& report) {
 void ChatPoolHome(const Topology& t, const RuleReport& report) {
   for (const Pool& pool : t.pools) {
     if (!pool.IsChat()) continue;
+    if (pool.next_hop.empty() && pool.FindService("Registrar") != nullptr) continue;
     if (pool.next_hop.empty()) {
       report(pool.mark, "the chat pool " + pool.fqdn + " has no next hop; home it on a pool of " +
                             Name(pool.generation) + " (next_hop: <pool FQDN>)");

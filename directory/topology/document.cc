@@ -60,6 +60,11 @@ std::string LoginName(uid_t uid) {
   return "uid " + std::to_string(uid);
 }
 
+std::string HostName() {
+  char name[256] = "";
+  return ::gethostname(name, sizeof name - 1) == 0 ? std::string(name) : "an unnamed host";
+}
+
 Status Damaged(const std::string& what) {
   return {Code::kCorrupt, what +
                               " is damaged; restore it from a backup, or remove the directory "
@@ -113,14 +118,23 @@ Status TopologyDocument::Reload() {
   if (directory::FileExists(Place("pending")))
     if (Status finished = FinishInterrupted(); !finished.ok()) return finished;
   Status loaded = Load();
+  if (place_) {
+    if (loaded.ok() && base_.hash != version_.hash) Follow();
+    return loaded;
+  }
   return loaded.code == Code::kNoSuchObject && version_.number == 0 ? FirstUse() : loaded;
 }
 
-Status TopologyDocument::Load() {
+Status TopologyDocument::LoadLocal(PublishedVersion* version) {
   Result<std::string> current = ReadFile(Place("current"), 4096);
   if (!current.ok()) return current.status();
+  return ParseVersion(*current, version) ? Status::Ok() : Damaged(Place("current"));
+}
+
+Status TopologyDocument::Load() {
+  if (place_) return LoadFromDirectory();
   PublishedVersion version;
-  if (!ParseVersion(*current, &version)) return Damaged(Place("current"));
+  if (Status read = LoadLocal(&version); !read.ok()) return read;
   if (version.number == version_.number && version.hash == version_.hash) return Status::Ok();
   return LoadModel(version);
 }
@@ -134,8 +148,8 @@ Status TopologyDocument::LoadModel(const PublishedVersion& version) {
       return Status::Ok();
     }
   }
-  Result<std::string> text = ReadFile(VersionFile(version.number), kMostBytes);
-  if (!text.ok() || Sha256Hex(*text) != version.hash) return Damaged(VersionFile(version.number));
+  Result<std::string> text = TextOf(version);
+  if (!text.ok()) return text.status();
   std::vector<Problem> problems;
   Topology topology;
   // Rules may have become stricter since: what is published stays in effect, only shape counts.
@@ -190,9 +204,22 @@ Status TopologyDocument::FinishInterrupted() {
 
 Result<std::string> TopologyDocument::WorkingText() const { return ReadFile(path_, kMostBytes); }
 
+Result<std::string> TopologyDocument::TextOf(const PublishedVersion& version) const {
+  Result<std::string> text = ReadFile(VersionFile(version.number), kMostBytes);
+  if (text.ok() && Sha256Hex(*text) == version.hash) return text;
+  if (!place_) return Damaged(VersionFile(version.number));
+  text = place_->Text(version);
+  // A copy at hand, if it can be kept: nothing depends on it.
+  if (text.ok() && directory::MakeDirectories(directory_).ok())
+    ReplaceFile(VersionFile(version.number), *text, {.durable = false});
+  return text;
+}
+
 bool TopologyDocument::HasUnpublishedEdits() const {
   Result<std::string> text = WorkingText();
-  return !text.ok() || Sha256Hex(*text) != version_.hash;
+  if (!text.ok()) return true;
+  std::string hash = Sha256Hex(*text);
+  return hash != version_.hash && hash != Base().hash;
 }
 
 Result<Topology> TopologyDocument::ReadWorkingCopy() const {
@@ -207,17 +234,24 @@ Result<Topology> TopologyDocument::ReadWorkingCopy() const {
 
 Status TopologyDocument::CheckBase(const std::string& expected_hash) {
   if (Status loaded = Load(); !loaded.ok()) return loaded;
-  if (version_.hash == expected_hash) return Status::Ok();
-  return {Code::kAssertionFailed,
-          "the topology " + path_ + " was published meanwhile by " + version_.author +
-              " (version " + std::to_string(version_.number) + ", " + version_.time +
-              "); look at what changed, join it into the file and publish again"};
+  // In the directory the first to publish has nothing to replace.
+  if (version_.hash == expected_hash || version_.number == 0) return Status::Ok();
+  std::string what = "the topology " + path_ + " was published meanwhile by " + version_.author +
+                     " (version " + std::to_string(version_.number) + ", " + version_.time + "); ";
+  if (!place_)
+    return {Code::kAssertionFailed,
+            what + "look at what changed, join it into the file and publish again"};
+  Result<std::string> text = TextOf(version_);
+  return {Code::kAssertionFailed, what + "look at what changed" +
+                                      (text.ok() ? " (" + VersionFile(version_.number) + ")" : "") +
+                                      ", join it into the file and publish with -Force"};
 }
 
 Status TopologyDocument::MakeEffective(const std::string& text, const Topology& topology,
                                        bool write_working) {
   // Reading a file that cannot be written is fine, publishing over it is not: say so first.
   PublishedVersion next{version_.number + 1, Sha256Hex(text), UtcNow(), CurrentAuthor()};
+  if (place_) next.author += " on " + HostName();
   std::string encoded = EncodeFast(topology);
   if (Status s = ReplaceFile(VersionFile(next.number), text); !s.ok()) return s;
   std::string record = VersionFile(next.number);
@@ -225,19 +259,29 @@ Status TopologyDocument::MakeEffective(const std::string& text, const Topology& 
   if (Status s = ReplaceFile(record, Render(next)); !s.ok()) return s;
   if (Status s = ReplaceFile(Place(next.hash + ".model"), encoded, {.durable = false}); !s.ok())
     return s;
-  if (write_working) {
-    if (Status s = ReplaceFile(Place("pending"), Render(next)); !s.ok()) return s;
-    if (Status s = ReplaceFile(path_, text); !s.ok()) {
-      ::unlink(Place("pending").c_str());
-      return s;
-    }
-  }
-  if (Status s = ReplaceFile(Place("current"), Render(next)); !s.ok()) return s;
-  if (write_working) ::unlink(Place("pending").c_str());
+  if (place_)
+    if (Status s = place_->Add(next, text); !s.ok()) return s;
+  Status written = WriteLocal(next, write_working ? &text : nullptr);
+  // In the directory it is in effect by now; the file follows when it can.
+  if (!written.ok() && !place_) return written;
   if (!version_.hash.empty() && version_.hash != next.hash)
     ::unlink(Place(version_.hash + ".model").c_str());
   published_ = topology;
   version_ = next;
+  if (written.ok()) base_ = next;
+  return Status::Ok();
+}
+
+Status TopologyDocument::WriteLocal(const PublishedVersion& version, const std::string* text) {
+  if (text != nullptr) {
+    if (Status s = ReplaceFile(Place("pending"), Render(version)); !s.ok()) return s;
+    if (Status s = ReplaceFile(path_, *text); !s.ok()) {
+      ::unlink(Place("pending").c_str());
+      return s;
+    }
+  }
+  if (Status s = ReplaceFile(Place("current"), Render(version)); !s.ok()) return s;
+  if (text != nullptr) ::unlink(Place("pending").c_str());
   return Status::Ok();
 }
 
@@ -255,7 +299,7 @@ Status TopologyDocument::PublishText(const std::string& text, const std::string&
   if (Status made = directory::MakeDirectories(directory_); !made.ok()) return made;
   Result<FileLock> lock = FileLock::Acquire(Place("lock"), patience_);
   if (!lock.ok()) return lock.status();
-  if (directory::FileExists(Place("current")))
+  if (place_ || directory::FileExists(Place("current")))
     if (Status base = CheckBase(expected_hash); !base.ok()) return base;
   Result<std::string> working = WorkingText();
   bool same_file = working.ok() && *working == text;
@@ -263,21 +307,37 @@ Status TopologyDocument::PublishText(const std::string& text, const std::string&
   return MakeEffective(text, topology, !same_file);
 }
 
+Result<std::string> TopologyDocument::PreviewPublish(const std::optional<std::string>& text,
+                                                     const std::string& expected_hash) {
+  Result<std::string> next = text ? Result<std::string>(*text) : WorkingText();
+  if (!next.ok()) return next;
+  Topology topology;
+  std::vector<Problem> problems;
+  if (!ReadValidTopology(path_, *next, &topology, &problems))
+    return Status(Code::kInvalidSyntax, directory::JoinProblems(problems));
+  if (place_ || directory::FileExists(Place("current")))
+    if (Status base = CheckBase(expected_hash); !base.ok()) return base;
+  return next;
+}
+
 Result<std::string> TopologyDocument::Preview(const Edit& edit) const {
   Result<std::string> text = WorkingText();
   if (!text.ok()) return text.status();
-  if (Sha256Hex(*text) != version_.hash)
-    return Status(Code::kAssertionFailed,
-                  path_ +
-                      " holds edits by hand that are not published; publish them "
-                      "(Publish-CsTopology) or take them back, then try again");
-  return ApplyEdit(path_, *text, edit);
+  std::string hash = Sha256Hex(*text);
+  if (hash != version_.hash && hash != Base().hash)
+    return Status(Code::kUnwilling, path_ +
+                                        " holds edits by hand that are not published; publish them "
+                                        "(Publish-CsTopology) or take them back, then try again");
+  // Others published and the file has not followed yet: what they published is edited.
+  if (hash != version_.hash) text = TextOf(version_);
+  return text.ok() ? ApplyEdit(path_, *text, edit) : text;
 }
 
 Status TopologyDocument::EditAndPublish(const Edit& edit) {
   if (!writable_)
     return {Code::kReadOnly,
             "cannot write beside " + path_ + ": the place is read-only; nothing was changed"};
+  if (Status made = directory::MakeDirectories(directory_); !made.ok()) return made;
   Result<FileLock> lock = FileLock::Acquire(Place("lock"), patience_);
   if (!lock.ok()) return lock.status();
   if (Status loaded = Load(); !loaded.ok()) return loaded;
@@ -292,6 +352,10 @@ Status TopologyDocument::EditAndPublish(const Edit& edit) {
 
 std::vector<PublishedVersion> TopologyDocument::History() const {
   std::vector<PublishedVersion> history;
+  if (place_) {
+    Result<std::vector<PublishedVersion>> all = place_->History();
+    return all.ok() ? *all : history;
+  }
   if (DIR* listing = ::opendir(directory_.c_str())) {
     while (dirent* item = ::readdir(listing)) {
       std::string name = item->d_name;
@@ -309,7 +373,15 @@ std::vector<PublishedVersion> TopologyDocument::History() const {
   return history;
 }
 
+Result<std::string> TopologyDocument::PublishedText() const {
+  // Where nothing could be published the working copy is what is read.
+  return version_.number == 0 ? WorkingText() : TextOf(version_);
+}
+
 Result<std::string> TopologyDocument::VersionText(int number) const {
+  if (place_)
+    for (const PublishedVersion& version : History())
+      if (version.number == number) return TextOf(version);
   return ReadFile(VersionFile(number), kMostBytes);
 }
 

@@ -215,6 +215,33 @@ Edit SetComputerActive(const std::string& name, bool active) {
   return {"Make " + name + (active ? " active" : " inactive"), change_model, change_text};
 }
 
+Edit AddSite(const Site& site) {
+  auto change_model = [=](Topology* t) {
+    if (t->FindSite(site.id) != nullptr || t->FindSite(site.name) != nullptr)
+      return Status(Code::kEntryAlreadyExists, "the site " + site.name + " is already there");
+    t->sites.push_back(site);
+    return Status::Ok();
+  };
+  auto change_text = [=](LineEditor* editor) {
+    return editor->AppendItem({}, "sites", RenderSite(site));
+  };
+  return {"Add the site " + site.name, change_model, change_text};
+}
+
+Edit RemoveSite(const std::string& site) {
+  auto change_model = [=](Topology* t) {
+    const Site* found = t->FindSite(site);
+    if (found == nullptr) return Missing("site", site);
+    t->sites.erase(t->sites.begin() + (found - t->sites.data()));
+    return Status::Ok();
+  };
+  auto change_text = [=](LineEditor* editor) {
+    auto index = SiteIndex(*editor, site);
+    return index ? editor->RemoveItem({}, "sites", *index) : Missing("site", site);
+  };
+  return {"Remove the site " + site, change_model, change_text};
+}
+
 Edit AddPool(const Pool& pool) {
   auto change_model = [=](Topology* t) {
     if (t->FindPool(pool.fqdn) != nullptr)

@@ -40,6 +40,8 @@ Edit SetPoolValue(const std::string& fqdn, const std::string& key,
                   std::optional<std::string> value);
 // A computer's standing in a Persistent Chat pool.
 Edit SetComputerActive(const std::string& computer, bool active);
+Edit AddSite(const Site& site);  // At the end of sites.
+Edit RemoveSite(const std::string& id_or_name);
 Edit AddPool(const Pool& pool);  // At the end of pools.
 Edit RemovePool(const std::string& fqdn);
 
@@ -52,6 +54,7 @@ Edit SetSetting(const std::string& section, const std::vector<std::string>& path
 Edit Sequence(std::string description, std::vector<Edit> edits);
 
 // As block-style YAML lines without indentation.
+std::vector<std::string> RenderSite(const Site& site);
 std::vector<std::string> RenderPool(const Pool& pool);
 std::vector<std::string> RenderSetting(const Setting& setting);
 

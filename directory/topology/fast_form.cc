@@ -6,7 +6,7 @@
 namespace sipsh::topology {
 namespace {
 
-constexpr std::string_view kMagic = "sipsh-topology 1\n";
+constexpr std::string_view kMagic = "sipsh-topology 2\n";
 constexpr int kMaxDepth = 64;
 
 // Writer and Reader have the same face, so one function per type describes
@@ -131,6 +131,7 @@ void PoolFields(A& a, T& p) {
   a.Text(p.site);
   a.Number(p.number);
   a.Text(p.display_name);
+  a.Text(p.directory_name);
   a.Text(p.next_hop);
   a.Text(p.backup_pool);
   a.List(p.computers, [](A& inner, auto& computer) {

@@ -95,6 +95,19 @@ const Pool* Topology::FindPoolByClusterId(std::string_view cluster_id) const {
   return Find(pools, [&](const Pool& p) { return EqualsIgnoreCase(ClusterId(p), cluster_id); });
 }
 
+const Pool* Topology::FindPoolByDirectoryName(std::string_view name) const {
+  return Find(pools, [&](const Pool& p) { return EqualsIgnoreCase(DirectoryName(p), name); });
+}
+
+std::string Topology::DirectoryName(const Pool& pool) const {
+  return pool.directory_name.empty() ? ClusterId(pool) : pool.directory_name;
+}
+
+const Pool* Topology::HomeOf(const Pool& pool) const {
+  if (!pool.next_hop.empty()) return FindPool(pool.next_hop);
+  return pool.FindService("Registrar") == nullptr ? nullptr : FindPool(pool.fqdn);
+}
+
 std::string Topology::ClusterId(const Pool& pool) const {
   const Site* site = FindSite(pool.site);
   return site == nullptr ? "" : site->id + ":" + std::to_string(pool.number);

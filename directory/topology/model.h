@@ -94,6 +94,7 @@ struct Pool {
   std::string site;  // A site's id or name, as written.
   int number = 0;    // With the site's id, the cluster id <siteId>:<number>.
   std::string display_name;
+  std::string directory_name;       // RDN of its pool object where that is not the cluster id.
   std::string next_hop;             // FQDN of the pool this one is homed on.
   std::string backup_pool;          // FQDN.
   std::vector<Computer> computers;  // Left out in the file: one, named as the pool.
@@ -142,8 +143,15 @@ struct Topology {
   const SipDomain* DefaultSipDomain() const;
   const Pool* PoolOfComputer(std::string_view fqdn) const;
   const Pool* FindPoolByClusterId(std::string_view cluster_id) const;  // "1:2"
+  const Pool* FindPoolByDirectoryName(std::string_view name) const;    // "1:2", or "pool07"
 
   std::string ClusterId(const Pool& pool) const;  // <siteId>:<number>; "" without site.
+  // What the pool's object below CN=Pools is called: its cluster id, or what older generations
+  // wrote.
+  std::string DirectoryName(const Pool& pool) const;
+  // The front end pool a pool is homed on: its next hop, or itself where it has a Registrar of its
+  // own (a Standard Edition server). nullptr when there is none.
+  const Pool* HomeOf(const Pool& pool) const;
   // The generations that have a pool here, oldest first.
   std::vector<Generation> Deployments() const;
 };

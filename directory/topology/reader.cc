@@ -144,6 +144,7 @@ class Reader {
     fields.Integer("number", &pool.number, 1, kMaxNumber);
     Place(fields, "number", &pool.number_mark);
     fields.Text("display_name", &pool.display_name);
+    fields.Text("directory_name", &pool.directory_name);
     fields.Text("next_hop", &pool.next_hop);
     Place(fields, "next_hop", &pool.next_hop_mark);
     fields.Text("backup_pool", &pool.backup_pool);

@@ -226,6 +226,7 @@ std::vector<Rule> BasicRules() {
 std::vector<Rule> AllRules() {
   std::vector<Rule> rules = BasicRules();
   for (Rule& rule : DeploymentRules()) rules.push_back(rule);
+  for (Rule& rule : ChatRules()) rules.push_back(rule);
   return rules;
 }
 

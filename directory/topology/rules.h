@@ -36,10 +36,16 @@ struct Rule {
 };
 
 std::vector<Rule> AllRules();
+// What a valid topology may do but should not: sizing, what a complete installation has. Publishing
+// does not refuse these; Test-CsTopology tells of them.
+std::vector<Rule> AdvisoryRules();
 
 // False when a rule is broken; then `problems` grew.
 bool CheckRules(const std::string& file, const Topology& topology,
                 std::vector<directory::Problem>* problems);
+
+// The advice on a valid topology, in the order of AdvisoryRules().
+std::vector<directory::Problem> CheckAdvice(const std::string& file, const Topology& topology);
 
 // A host or domain name of two labels or more (RFC 1035 and 1123: letters,
 // digits and hyphens; 63 a label, 253 in all; not only digits at the end).

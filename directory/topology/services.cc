@@ -13,7 +13,7 @@ const Pool* TargetPool(const Topology& topology, const Pool& pool,
     case Via::kOwnPool:
       return &pool;
     case Via::kNextHop:
-      return pool.next_hop.empty() ? nullptr : topology.FindPool(pool.next_hop);
+      return topology.HomeOf(pool);
     case Via::kStore: {
       const StoreReference* store = pool.FindStore(reference.property);
       return store == nullptr ? nullptr : topology.FindPool(store->fqdn);

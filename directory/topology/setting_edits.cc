@@ -203,6 +203,22 @@ std::vector<std::string> RenderSetting(const Setting& setting) {
   return lines;
 }
 
+std::vector<std::string> RenderSite(const Site& site) {
+  std::vector<std::string> lines;
+  auto put = [&](std::string_view key, std::string_view value) {
+    if (!value.empty()) lines.push_back(std::string(key) + ": " + QuoteScalar(value));
+  };
+  put("id", site.id);
+  put("name", site.name);
+  put("display_name", site.display_name);
+  put("description", site.description);
+  if (site.type != "CentralSite") put("type", site.type);
+  put("default_persistent_chat_pool", site.default_persistent_chat_pool);
+  put("federation_route", site.federation_route);
+  put("xmpp_federation_route", site.xmpp_federation_route);
+  return lines;
+}
+
 std::vector<std::string> RenderPool(const Pool& pool) {
   std::vector<std::string> lines;
   auto put = [&](std::string_view key, std::string_view value) {
@@ -213,6 +229,7 @@ std::vector<std::string> RenderPool(const Pool& pool) {
   put("site", pool.site);
   lines.push_back("number: " + std::to_string(pool.number));
   put("display_name", pool.display_name);
+  put("directory_name", pool.directory_name);
   put("next_hop", pool.next_hop);
   put("backup_pool", pool.backup_pool);
   RenderComputers(pool, &lines);

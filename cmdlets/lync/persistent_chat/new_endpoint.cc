@@ -26,20 +26,17 @@ class NewEndpoint final : public ObjectCmdlet {
         address.uri,
         "create the endpoint " + contact.dn().text() + " for the Persistent Chat pool " + pool.fqdn,
         {},
-        [&](directory::Store& store) { RequireFreeAddress(environment, store, address); }};
+        {}};
     change.changes.changes.push_back(directory::Change::Add(contact));
-    directory::Status status;
-    if (!PassDoor(runtime, environment, environment.Store(), std::move(change), &status)) {
+    if (!CommitAddressChange(runtime, environment, environment.Store(), std::move(change), address,
+                             contact.dn(), Value::String(address.uri)) ||
+        !pass_thru) {
       return Flow::kMore;
     }
-    // The store's own constraint knows a winner that came between.
-    if (status.code == directory::Code::kConstraintViolation) {
-      RequireFreeAddress(environment, environment.Store(), address);
-    }
-    Check(status, Value::String(address.uri));
-    if (!pass_thru) return Flow::kMore;
+    // Read back: the directory may spell the DN in its own way.
     EntryReader reader(PersistentChatContactTable(), environment.Context());
-    return runtime.WriteObject(reader.Read(contact));
+    return runtime.WriteObject(reader.Read(
+        Require(directory::Find(environment.Store(), contact.dn(), reader.Attributes()))));
   }
 
  private:
@@ -52,10 +49,10 @@ class NewEndpoint final : public ObjectCmdlet {
                "repeat the command.",
            "PoolNotEnabled", ErrorCategory::kNotEnabled, Value::String(pool.fqdn));
     }
-    const topology::Pool* home = environment.Topology().FindPool(pool.next_hop);
+    const topology::Pool* home = environment.Topology().HomeOf(pool);
     std::string guid = NewBracedGuid();
     DirectoryNames names(environment.Configuration());
-    Entry contact(names.ApplicationContacts().Child("CN", guid));
+    Entry contact(names.ApplicationContacts().Child("cn", guid));
     contact.Add("cn", guid);
     if (!display_name.empty()) contact.Add("displayName", display_name);
     contact.Add("msRTCSIP-PrimaryUserAddress", address.uri);

@@ -65,14 +65,14 @@ class DirectoryPlan {
   }
 
   void AddPool(const Pool& pool) {
-    std::string id = environment_.Topology().ClusterId(pool);
+    std::string id = environment_.Topology().DirectoryName(pool);
     Entry entry = Container(names_.Pool(id), "msRTCSIP-Pool");
     entry.Set("dNSHostName", pool.fqdn);
     entry.Set("msRTCSIP-PoolDisplayName",
               pool.display_name.empty() ? pool.fqdn : pool.display_name);
     entry.Set("msRTCSIP-PoolVersion", std::to_string(topology::GenerationVersion(pool.generation)));
     AddUnlessThere(std::move(entry));
-    AddUnlessThere(Container(names_.Pool(id).Child("CN", "Microsoft")));
+    AddUnlessThere(Container(names_.Pool(id).Child("cn", "Microsoft")));
     AddUnlessThere(Container(names_.LcServices(id), "msRTCSIP-PoolService"));
   }
 
@@ -80,7 +80,7 @@ class DirectoryPlan {
     if (!environment_.TrustedServicesOf(pool.fqdn).empty()) return;
     topology::ServiceRef service{&pool, pool.FindService("PersistentChatServer")};
     Entry entry =
-        Container(names_.TrustedServices().Child("CN", NewBracedGuid()), "msRTCSIP-TrustedService");
+        Container(names_.TrustedServices().Child("cn", NewBracedGuid()), "msRTCSIP-TrustedService");
     entry.Set("msRTCSIP-TrustedServerFQDN", pool.fqdn);
     entry.Set("msRTCSIP-TrustedServerVersion",
               std::to_string(topology::GenerationVersion(pool.generation)));
@@ -88,9 +88,9 @@ class DirectoryPlan {
               std::to_string(topology::EffectivePort(service, "MtlsPort")));
     entry.Set("msRTCSIP-TrustedServiceType", trusted_service::kPersistentChat);
     entry.Set("msRTCSIP-Routable", "TRUE");
-    if (const Pool* home = environment_.Topology().FindPool(pool.next_hop)) {
+    if (const Pool* home = environment_.Topology().HomeOf(pool)) {
       entry.Set("msRTCSIP-RoutingPoolDN",
-                names_.Pool(environment_.Topology().ClusterId(*home)).text());
+                names_.Pool(environment_.Topology().DirectoryName(*home)).text());
     }
     changes_.changes.push_back(directory::Change::Add(std::move(entry)));
   }

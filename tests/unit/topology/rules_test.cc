@@ -34,7 +34,8 @@ TEST_CASE("the sample breaks no rule") { CHECK(Broken(kContoso) == Rules{}); }
 
 TEST_CASE("every rule has a case here") {
   // Kept in step by hand: a new rule asks for a new case.
-  CHECK(AllRules().size() == 29);
+  CHECK(AllRules().size() == 32);
+  CHECK(AdvisoryRules().size() == 8);
 }
 
 TEST_CASE("SIP domains") {
@@ -146,6 +147,108 @@ TEST_CASE("backup pools, default pools, trusted applications") {
   CHECK(Broken(Without("chat_pool: pcpool.contoso.com", "chat_pool: none.contoso.com")) ==
         Rules{"default-chat-pool"});
   CHECK(Broken(Without("id: groupchat", "id: group chat")) == Rules{"trusted-application"});
+}
+
+// An own pool for each kind of store, so that mirrors can be elsewhere.
+std::string WithStores(const std::string& stores, const std::string& more = "") {
+  return Replaced(Replaced(kContoso, "      PersistentChatDatabase: sql01.contoso.com\n", stores),
+                  "policies:",
+                  "  - fqdn: sql02.contoso.com\n    site: Redmond\n    number: 7\n"
+                  "    services: [PersistentChatDatabase, PersistentChatComplianceDatabase]\n" +
+                      more + "policies:");
+}
+
+TEST_CASE("mirrors of persistent chat stores") {
+  const std::string own = "      PersistentChatDatabase: sql01.contoso.com\n";
+  CHECK(Broken(WithStores(own + "      MirrorPersistentChatDatabase: sql02.contoso.com\n")) ==
+        Rules{});
+  CHECK(Broken(WithStores(own + "      MirrorPersistentChatDatabase: sql01.contoso.com\n")) ==
+        Rules{"chat-mirror-store"});
+  CHECK(Broken(WithStores(own + "      BackupMirrorPersistentChatDatabase: sql02.contoso.com\n")) ==
+        Rules{"chat-mirror-store"});
+  CHECK(Broken(WithStores(own +
+                          "      MirrorPersistentChatComplianceDatabase: sql02.contoso.com\n")) ==
+        Rules{"chat-mirror-store"});
+}
+
+TEST_CASE("active and standby servers") {
+  CHECK(Broken(Without("- pc01.contoso.com\n      - pc02.contoso.com   # second",
+                       "- {fqdn: pc01.contoso.com, active: false}")) ==
+        Rules{"chat-active-server"});
+  std::string standby;
+  for (int i = 2; i < 7; ++i)
+    standby += "- {fqdn: pc0" + std::to_string(i) + ".contoso.com, active: false}\n      ";
+  CHECK(Broken(Without("- pc02.contoso.com   # second", standby)) == Rules{"chat-active-server"});
+}
+
+TEST_CASE("Standard Edition: Persistent Chat on the front end itself") {
+  std::string standard = Replaced(
+      Without("    next_hop: pool01.contoso.com\n    computers:\n      - pc01.contoso.com\n"
+              "      - pc02.contoso.com   # second\n"),
+      "      PersistentChatServer:\n", "      Registrar:\n      PersistentChatServer:\n");
+  CHECK(Broken(standard) == Rules{});
+  Topology topology;
+  std::vector<Problem> problems;
+  REQUIRE(ReadValidTopology("t.yaml", standard, &topology, &problems));
+  const Pool* pool = topology.FindPool("pcpool.contoso.com");
+  CHECK(topology.HomeOf(*pool) == pool);
+  CHECK(Broken(Without("      PersistentChatServer:\n",
+                       "      Registrar:\n      PersistentChatServer:\n")) ==
+        Rules{"chat-collocated"});
+}
+
+Rules Advice(const std::string& text) {
+  Topology topology;
+  std::vector<Problem> problems;
+  ReadValidTopology("t.yaml", text, &topology, &problems);
+  CHECK_MESSAGE(problems.empty(), directory::JoinProblems(problems));
+  std::set<std::string> rules;
+  for (const Problem& problem : CheckAdvice("t.yaml", topology)) {
+    INFO(problem.Text());
+    CHECK(problem.line > 0);
+    CHECK(problem.message.find("; ") != std::string::npos);  // What, and what to do.
+    rules.insert(problem.rule);
+  }
+  return {rules.begin(), rules.end()};
+}
+
+TEST_CASE("advice: none for the sample") { CHECK(Advice(kContoso) == Rules{}); }
+
+TEST_CASE("advice on legacy Group Chat pools") {
+  CHECK(Advice(Without("    group_chat:\n",
+                       "    computers: [gc1.contoso.com, gc2.contoso.com, gc3.contoso.com, "
+                       "gc4.contoso.com]\n    group_chat:\n")) == Rules{"group-chat-servers"});
+  CHECK(Advice(Without("    services: [TrustedApplicationPool]\n    trusted_applications:\n"
+                       "      - id: groupchat\n        port: 8011\n")) ==
+        Rules{"group-chat-trusted"});
+}
+
+TEST_CASE("advice on Persistent Chat pools") {
+  CHECK(Advice(Without("      FileStore:\n        ShareName: lyncshare", "      FileStore:")) ==
+        Rules{"chat-file-share"});
+  const std::string own = "      PersistentChatDatabase: sql01.contoso.com\n";
+  CHECK(Advice(WithStores(own + "      BackupPersistentChatDatabase: sql02.contoso.com\n")) ==
+        Rules{"chat-backup-store"});
+  CHECK(Advice(Without("- pc02.contoso.com   # second",
+                       "- {fqdn: pc02.contoso.com, active: false}")) == Rules{"chat-backup-store"});
+  CHECK(Advice(Without("EnablePersistentChat: true", "EnablePersistentChat: false")) ==
+        Rules{"chat-policy"});
+  const std::string compliance =
+      "configurations:\n  PersistentChatComplianceConfiguration:\n    Global:\n"
+      "      AdapterType: XmlAdapter\n";
+  CHECK(Advice(kContoso + compliance) == Rules{"chat-compliance-store"});
+  CHECK(Advice(Replaced(kContoso + compliance, "AdapterType: XmlAdapter", "AdapterType: \"\"")) ==
+        Rules{});
+}
+
+TEST_CASE("advice on several Persistent Chat pools") {
+  const std::string second =
+      "  - fqdn: pcpool2.contoso.com\n    generation: LyncServer2013\n    site: Dublin\n"
+      "    number: 1\n    next_hop: pool01.contoso.com\n    stores:\n"
+      "      FileStore: fs01.contoso.com\n      PersistentChatDatabase: sql01.contoso.com\n"
+      "    services: [PersistentChatServer]\n";
+  CHECK(Advice(Without("policies:", second + "policies:")) ==
+        Rules{"chat-default-pool", "chat-display-name"});
 }
 
 TEST_CASE("FQDNs and SIP addresses") {
