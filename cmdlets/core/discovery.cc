@@ -2,7 +2,6 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/module_parts.h"
-#include "shell/help/help_topic.h"
 #include "shell/help/syntax_lines.h"
 #include "shell/value/text.h"
 #include "shell/value/type_table.h"
@@ -155,65 +154,6 @@ class GetCommand final : public Cmdlet {
   }
 };
 
-class GetHelp final : public Cmdlet {
- public:
-  std::string name, parameter;
-  bool detailed = false, full = false, examples = false, online = false;
-  std::vector<std::string> category;
-
-  Flow ProcessRecord(CommandRuntime& runtime) override {
-    CommandCatalog& catalog = runtime.Service<CommandCatalog>();
-    if (name.empty()) name = "Get-Help";
-    if (WildcardPattern::HasWildcards(name)) return List(runtime, catalog, name);
-    auto command = catalog.Find(name);
-    if (command && command->type == CommandType::kAlias)
-      command = catalog.Find(command->definition);
-    if (command && command->metadata) return Show(runtime, *command);
-    if (!command && !catalog.List("*" + name + "*", false, false).empty())
-      return List(runtime, catalog, "*" + name + "*");
-    Fail("HelpNotFound",
-         "Get-Help could not find " + name + ". Use Get-Command to list the commands.",
-         ErrorCategory::kObjectNotFound, Value::String(name));
-  }
-
- private:
-  Flow List(CommandRuntime& runtime, CommandCatalog& catalog, const std::string& pattern) {
-    const RecordMaker maker({"HelpInfoShort"}, {"Name", "Category", "Module", "Synopsis"});
-    for (const CommandInfo& command : catalog.List(pattern, true, false)) {
-      const std::string synopsis =
-          command.metadata ? command.metadata->synopsis : command.definition;
-      if (runtime.WriteObject(maker.Make(
-              {Value::String(command.name), Value::String(CommandTypeName(command.type)),
-               Value::String(command.module), Value::String(synopsis)})) == Flow::kStop) {
-        return Flow::kStop;
-      }
-    }
-    return Flow::kMore;
-  }
-  Flow Show(CommandRuntime& runtime, const CommandInfo& command) {
-    const CmdletMetadata& metadata = *command.metadata;
-    const help::HelpTopic topic =
-        metadata.is_function ? help::ParseCommentHelp(
-                                   command.definition.empty() ? metadata.help : command.definition)
-                             : help::ParseMarkdownHelp(metadata.help);
-    if (!parameter.empty()) {
-      std::string text = help::ParameterHelp(metadata, topic, parameter);
-      if (text.empty()) {
-        Fail("NoParameterFound",
-             metadata.Name() + " has no parameter that matches '" + parameter + "'. Get-Command " +
-                 metadata.Name() + " -Syntax lists them.",
-             ErrorCategory::kObjectNotFound);
-      }
-      return runtime.WriteObject(Value::String(std::move(text)));
-    }
-    const auto view = full       ? help::HelpView::kFull
-                      : detailed ? help::HelpView::kDetailed
-                      : examples ? help::HelpView::kExamples
-                                 : help::HelpView::kNormal;
-    return runtime.WriteObject(Value::String(help::HelpText(metadata, topic, view)));
-  }
-};
-
 Value ModuleObject(const ModuleInfo& module) {
   const RecordMaker maker(
       {"System.Management.Automation.PSModuleInfo"},
@@ -287,20 +227,6 @@ CmdletMetadata CommandMetadata() {
   return m;
 }
 
-CmdletMetadata HelpMetadata() {
-  using C = GetHelp;
-  CmdletMetadata m = MakeCmdlet<C>("Get", "Help", "Shows help about a command.");
-  m.aliases = {"help", "man"};
-  m.Add(Parameter<&C::name>("Name", "The command; wildcards list.").Position(0).ByPropertyName());
-  m.Add(Parameter<&C::detailed>("Detailed", "With parameters and examples."));
-  m.Add(Parameter<&C::full>("Full", "All there is."));
-  m.Add(Parameter<&C::examples>("Examples", "Only the examples."));
-  m.Add(Parameter<&C::parameter>("Parameter", "Only these parameters."));
-  m.Add(Parameter<&C::category>("Category", "Kinds of topics."));
-  m.Add(Parameter<&C::online>("Online", "In a browser."));
-  return m;
-}
-
 CmdletMetadata ImportMetadata() {
   using C = ImportModule;
   CmdletMetadata m = MakeCmdlet<C>("Import", "Module", "Loads a module.");
@@ -328,7 +254,6 @@ CmdletMetadata ImportMetadata() {
 namespace core {
 void AddDiscoveryCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   cmdlets.push_back(CommandMetadata());
-  cmdlets.push_back(HelpMetadata());
   CmdletMetadata modules = MakeCmdlet<GetModule>("Get", "Module", "Lists modules.");
   modules.aliases = {"gmo"};
   modules.Add(Parameter<&GetModule::name>("Name", "Names; wildcards.").Position(0).ByValue());

@@ -8,6 +8,7 @@ std::vector<sipsh::CmdletMetadata> CoreCmdlets() {
   std::vector<sipsh::CmdletMetadata> cmdlets;
   sipsh::core::AddFilterCmdlets(cmdlets);
   sipsh::core::AddDiscoveryCmdlets(cmdlets);
+  sipsh::core::AddHelpCmdlets(cmdlets);
   sipsh::core::AddSessionCmdlets(cmdlets);
   return cmdlets;
 }

@@ -12,6 +12,8 @@ namespace {
 std::string LongDate(const Value& value) { return FormatDateTime(value, "F"); }
 std::string PlainText(const Value& value) { return ToDisplayText(value); }
 
+std::string HelpPage(const Value& help) { return ToText(GetMember(help, "Text")); }
+
 Value EntryName(const Value& entry) {
   Value key;
   if (!TryGetMember(entry, "Key", &key)) TryGetMember(entry, "Name", &key);
@@ -112,6 +114,12 @@ std::vector<ViewDefinition> EngineViews() {
                    {.property = "Name"}},
        .group_property = "Directory",
        .group_label = "Directory"},
+      {.type_names = {"HelpInfo"}, .kind = Kind::kText, .columns = {}, .text = HelpPage},
+      {.type_names = {"HelpInfoShort"},
+       .kind = Kind::kTable,
+       .columns = {{.property = "Name", .width = 33},
+                   {.property = "Category", .width = 9},
+                   {.property = "Synopsis"}}},
       {.type_names = {"Microsoft.PowerShell.Commands.MatchInfo"},
        .kind = Kind::kText,
        .columns = {},

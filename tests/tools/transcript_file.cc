@@ -58,42 +58,97 @@ std::string TranscriptStep::Text() const {
   return text;
 }
 
-Transcript ReadTranscript(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  if (!in) throw std::runtime_error(file.string() + ": cannot be read");
-  Transcript transcript;
-  transcript.sessions.emplace_back();
-  transcript.sessions.back().title = file.stem().string();
-  std::string line;
-  int number = 0;
-  while (std::getline(in, line)) {
-    ++number;
-    std::string where = file.string() + ":" + std::to_string(number);
-    TranscriptSession* session = &transcript.sessions.back();
-    if (IsTitle(line)) {
-      if (!session->steps.empty()) session = &transcript.sessions.emplace_back();
-      session->title = line.substr(2, line.size() - 4);
-      session->line = number;
-      session->preamble.push_back(line);
-    } else if (IsInput(line)) {
-      TranscriptStep& step = session->steps.emplace_back();
-      step.line = number;
-      step.input.push_back(line.size() > 4 ? line.substr(4) : "");
-    } else if (session->steps.empty()) {
-      if (line.starts_with("//"))
-        ReadDirective(line, where, *session);
-      else if (!line.empty())
-        throw std::runtime_error(where + ": text before the session's first 'PS> '");
-      session->preamble.push_back(line);
-    } else if (IsContinuation(line) && session->steps.back().expected.empty()) {
-      session->steps.back().input.push_back(line.size() > 3 ? line.substr(3) : "");
+namespace {
+
+// Reads the lines of one file into sessions.
+class TranscriptReader {
+ public:
+  TranscriptReader(const std::filesystem::path& file, std::string environment)
+      : file_(file), markdown_(file.extension() == ".md"), environment_(std::move(environment)) {}
+
+  Transcript Read() {
+    std::ifstream in(file_);
+    if (!in) throw std::runtime_error(file_.string() + ": cannot be read");
+    Begin(file_.stem().string());
+    for (std::string line; std::getline(in, line);) {
+      ++number_;
+      if (markdown_)
+        PageLine(line);
+      else
+        Line(line);
+    }
+    if (fenced_) throw std::runtime_error(Where() + ": the last fenced block has no end");
+    for (TranscriptSession& session : transcript_.sessions)
+      for (TranscriptStep& step : session.steps) TakeBlanks(step);
+    return std::move(transcript_);
+  }
+
+ private:
+  std::string Where() const { return file_.string() + ":" + std::to_string(number_); }
+  TranscriptSession& Current() { return transcript_.sessions.back(); }
+  void Begin(std::string title) {
+    TranscriptSession& session = transcript_.sessions.emplace_back();
+    session.title = std::move(title);
+    session.line = number_;
+    session.environment = environment_;
+  }
+
+  // Each fenced block is a session; all that is outside of blocks stands before the next.
+  void PageLine(const std::string& line) {
+    if (line.starts_with("```")) {
+      if (fenced_ && !Current().steps.empty()) Begin(Current().title);
+      fenced_ = !fenced_;
+      Current().line = number_;
+      Current().preamble.push_back(line);
+    } else if (fenced_ && (IsInput(line) || !Current().steps.empty())) {
+      Step(line);
     } else {
-      session->steps.back().expected.push_back(line);
+      if (!fenced_ && line.starts_with("#"))
+        Current().title = line.substr(line.find_first_not_of("# "));
+      Current().preamble.push_back(line);
     }
   }
-  for (TranscriptSession& session : transcript.sessions)
-    for (TranscriptStep& step : session.steps) TakeBlanks(step);
-  return transcript;
+
+  void Line(const std::string& line) {
+    if (IsTitle(line)) {
+      if (!Current().steps.empty()) Begin({});
+      Current().title = line.substr(2, line.size() - 4);
+      Current().line = number_;
+      Current().preamble.push_back(line);
+    } else if (IsInput(line) || !Current().steps.empty()) {
+      Step(line);
+    } else {
+      if (line.starts_with("//"))
+        ReadDirective(line, Where(), Current());
+      else if (!line.empty())
+        throw std::runtime_error(Where() + ": text before the session's first 'PS> '");
+      Current().preamble.push_back(line);
+    }
+  }
+
+  void Step(const std::string& line) {
+    std::vector<TranscriptStep>& steps = Current().steps;
+    if (IsInput(line)) {
+      steps.emplace_back().line = number_;
+      steps.back().input.push_back(line.size() > 4 ? line.substr(4) : "");
+    } else if (IsContinuation(line) && steps.back().expected.empty()) {
+      steps.back().input.push_back(line.size() > 3 ? line.substr(3) : "");
+    } else {
+      steps.back().expected.push_back(line);
+    }
+  }
+
+  std::filesystem::path file_;
+  bool markdown_, fenced_ = false;
+  int number_ = 0;
+  std::string environment_;
+  Transcript transcript_;
+};
+
+}  // namespace
+
+Transcript ReadTranscript(const std::filesystem::path& file, const std::string& environment) {
+  return TranscriptReader(file, environment).Read();
 }
 
 void WriteTranscript(const std::filesystem::path& file, const Transcript& transcript) {

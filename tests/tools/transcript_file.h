@@ -32,8 +32,10 @@ struct Transcript {
   std::vector<TranscriptSession> sessions;
 };
 
-// Throws std::runtime_error with file:line on an unknown directive or output before any input.
-Transcript ReadTranscript(const std::filesystem::path& file);
+// Of a Markdown file (.md) every fenced block that begins with input is a session. `environment` is
+// that of sessions which name none. Throws std::runtime_error with file:line on an unknown
+// directive, output before any input or a fenced block without end.
+Transcript ReadTranscript(const std::filesystem::path& file, const std::string& environment = {});
 void WriteTranscript(const std::filesystem::path& file, const Transcript& transcript);
 
 // The lines of `text`, those empty at its end left out.

@@ -1,6 +1,8 @@
-// transcript_runner [--update] [--store embedded|slapd] FILE... : runs transcripts, each session in
-// a Session of its own whose host writes into a string. Prints the differences and how many passed.
-// tests/transcripts/README.md describes the format.
+// transcript_runner [--update] [--store embedded|slapd] [--environment DIR] FILE... : runs
+// transcripts (or the fenced blocks of Markdown pages), each session in a Session of its own whose
+// host writes into a string. Prints the differences and how many passed. Of a folder it takes the
+// transcripts, and the pages of folders called help. tests/transcripts/README.md describes the
+// format.
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -56,6 +58,7 @@ class CapturingHost final : public HostUi {
 struct Settings {
   bool update = false;
   std::string store = "embedded";
+  std::string environment;  // of sessions that name none
   fs::path root;
   std::vector<std::string> module_directories;
 };
@@ -163,7 +166,7 @@ bool RunSteps(const Settings& settings, const fs::path& file, TranscriptSession&
 }
 
 bool RunFile(const Settings& settings, const fs::path& file, int& passed, int& failed) {
-  Transcript transcript = ReadTranscript(file);
+  Transcript transcript = ReadTranscript(file, settings.environment);
   bool all_good = true;
   for (TranscriptSession& session : transcript.sessions) {
     if (session.steps.empty()) continue;
@@ -185,6 +188,11 @@ bool RunFile(const Settings& settings, const fs::path& file, int& passed, int& f
   return all_good;
 }
 
+bool IsTranscript(const fs::path& file) {
+  return file.extension() == ".transcript" ||
+         (file.extension() == ".md" && file.parent_path().filename() == "help");
+}
+
 int Main(int argc, char** argv) {
   Settings settings;
   settings.root = SIPSH_SOURCE_ROOT;
@@ -195,9 +203,11 @@ int Main(int argc, char** argv) {
       settings.update = true;
     else if (argument == "--store" && i + 1 < argc)
       settings.store = argv[++i];
+    else if (argument == "--environment" && i + 1 < argc)
+      settings.environment = argv[++i];
     else if (fs::is_directory(argument)) {
       for (const auto& entry : fs::recursive_directory_iterator(argument))
-        if (entry.path().extension() == ".transcript") files.push_back(fs::absolute(entry.path()));
+        if (IsTranscript(entry.path())) files.push_back(fs::absolute(entry.path()));
     } else
       files.push_back(fs::absolute(argument));
   }

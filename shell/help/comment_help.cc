@@ -51,14 +51,14 @@ class TopicBuilder {
     else if (section_ == "DESCRIPTION")
       topic_.description = text;
     else if (section_.starts_with("EXAMPLE"))
-      topic_.examples.push_back(text);
+      topic_.examples.push_back({{}, text});
     else if (section_ == "INPUTS")
       topic_.inputs = text;
     else if (section_ == "OUTPUTS")
       topic_.outputs = text;
     else if (section_ == "NOTES")
       topic_.notes = text;
-    else if (section_ == "LINK" || section_ == "LINKS" || section_ == "RELATED LINKS") {
+    else if (section_ == "LINK") {
       EachLine(text, [&](std::string_view line) { topic_.links.push_back(Trimmed(line)); });
     }
   }
@@ -97,40 +97,6 @@ HelpTopic FromComment(std::string_view comment) {
 }
 
 }  // namespace
-
-HelpTopic ParseMarkdownHelp(std::string_view markdown) {
-  TopicBuilder builder;
-  bool in_parameters = false, in_examples = false, fenced = false;
-  builder.Begin("DESCRIPTION", "");
-  EachLine(markdown, [&](std::string_view line) {
-    if (line.starts_with("```")) {
-      fenced = !fenced;
-      return;
-    }
-    if (fenced || !line.starts_with("#")) {
-      builder.Line(line);
-      return;
-    }
-    const std::string title = Trimmed(line.substr(
-        line.find_first_not_of('#') == std::string_view::npos ? line.size()
-                                                              : line.find_first_not_of('#')));
-    const std::string upper = ToUpper(title);
-    if (upper == "PARAMETERS" || upper == "EXAMPLES") {
-      in_parameters = upper == "PARAMETERS";
-      in_examples = !in_parameters;
-      builder.Begin(in_examples ? "EXAMPLE" : "", "");
-    } else if (upper == "SYNOPSIS" || upper == "DESCRIPTION" || upper == "INPUTS" ||
-               upper == "OUTPUTS" || upper == "NOTES" || upper.ends_with("LINKS")) {
-      in_parameters = in_examples = false;
-      builder.Begin(upper, "");
-    } else if (in_parameters) {
-      builder.Begin("PARAMETER", title.starts_with("-") ? title.substr(1) : title);
-    } else if (in_examples || upper.starts_with("EXAMPLE")) {
-      builder.Begin("EXAMPLE", "");
-    }
-  });
-  return builder.Finish();
-}
 
 HelpTopic ParseCommentHelp(std::string_view script) {
   size_t at = 0;
