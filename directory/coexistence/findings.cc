@@ -103,11 +103,15 @@ class Findings {
                                       [](const Pool& pool) { return IsLegacyChat(pool); });
     for (const Pool& pool : topology_.pools) {
       if (!pool.IsPersistentChat()) continue;
-      size_t count = EndpointsOf(topology_, facts_, pool).size();
-      if (count > 1)
+      std::vector<const Holder*> endpoints = EndpointsOf(topology_, facts_, pool);
+      size_t count = endpoints.size();
+      auto own = std::count_if(endpoints.begin(), endpoints.end(),
+                               [&](const Holder* one) { return !IsWellKnown(one->address); });
+      if (own > 1)
         Report("endpoint-second", Severity::kWarning, pool.fqdn,
-               pool.fqdn + " has " + std::to_string(count) +
-                   " endpoints. One is enough, unless clients are set to several addresses.",
+               pool.fqdn + " has " + std::to_string(own) +
+                   " endpoints that no legacy pool had. One is enough, unless clients are set to "
+                   "several addresses.",
                "Remove those no client is set to: Remove-CsPersistentChatEndpoint.");
       if (count == 0 && legacy_clients)
         Report("endpoint-missing", Severity::kWarning, pool.fqdn,
@@ -115,6 +119,12 @@ class Findings {
                "Run New-CsPersistentChatEndpoint; at the cut-over it takes the address of the "
                "well-known user.");
     }
+  }
+
+  bool IsWellKnown(const std::string& address) const {
+    return std::any_of(topology_.pools.begin(), topology_.pools.end(), [&](const Pool& pool) {
+      return pool.group_chat && EqualsIgnoreCase(pool.group_chat->well_known_user, address);
+    });
   }
 
   void Endpoint(const Holder& endpoint) {

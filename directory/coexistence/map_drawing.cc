@@ -35,13 +35,15 @@ class Drawing {
   std::string Draw() {
     svg_.Open("svg", {{"xmlns", "http://www.w3.org/2000/svg"},
                       {"viewBox", "0 0 " + Number(map_.width) + " " + Number(map_.height)},
-                      {"class", "map"},
+                      {"class", map_.height > map_.width ? "map tall" : "map"},
                       {"role", "img"},
                       {"aria-labelledby", "map-title"}});
     svg_.Put("title", "Clients, the addresses they go through, chat pools and homes",
              {{"id", "map-title"}});
     for (const Lane& lane : map_.lanes) DrawLane(lane);
-    for (const Lane& lane : map_.lanes) DrawLines(lane);
+    DrawWays(false);
+    DrawWays(true);
+    for (const Lane& lane : map_.lanes) DrawHomeLines(lane);
     DrawClient(map_.group_chat_client, "legacy", "Group Chat client", "2007 R2 and 2010",
                "set by hand to one address");
     DrawClient(map_.lync_client, "modern", "Lync 2013 client", "all pools at once",
@@ -65,12 +67,22 @@ class Drawing {
     svg_.Put("text", Shorten(text, most), {{"class", style}, {"x", Number(x)}, {"y", Number(y)}});
   }
 
-  void Arrow(const std::string& style, const std::string& path, double x, double y) {
-    svg_.Empty("path", {{"class", "halo"}, {"d", path}});
-    svg_.Empty("path", {{"class", "line " + style}, {"d", path}});
-    svg_.Empty("path",
-               {{"class", "tip " + style},
-                {"d", "M" + Number(x) + " " + Number(y) + "l-" + Number(kTip) + " -4.5v9z"}});
+  struct Arrow {
+    std::string path;
+    double x, y;  // Of its head.
+  };
+
+  // Lines of one kind join each other, and bridge those drawn before.
+  void Put(const std::string& style, const std::vector<Arrow>& arrows) {
+    for (const Arrow& arrow : arrows)
+      if (style != "home-line" && arrow.path.find('V') != std::string::npos)
+        svg_.Empty("path", {{"class", "halo"}, {"d", arrow.path}});
+    for (const Arrow& arrow : arrows)
+      svg_.Empty("path", {{"class", "line " + style}, {"d", arrow.path}});
+    for (const Arrow& arrow : arrows)
+      svg_.Empty("path", {{"class", "tip " + style},
+                          {"d", "M" + Number(arrow.x) + " " + Number(arrow.y) + "l-" +
+                                    Number(kTip) + " -4.5v9z"}});
   }
 
   void DrawLane(const Lane& lane) {
@@ -81,28 +93,36 @@ class Drawing {
     svg_.Close();
   }
 
-  void DrawLines(const Lane& lane) {
+  // The way of one kind of client: to each address it can use, and on to the pool.
+  void DrawWays(bool modern) {
+    const Box& client = modern ? map_.lync_client : map_.group_chat_client;
+    double trunk = client.right() + (modern ? 22 : 40);
+    std::vector<Arrow> arrows;
+    for (const Lane& lane : map_.lanes)
+      for (const ChatPoolBox& chat : lane.pools)
+        for (const AddressBox& address : chat.addresses) {
+          if (address.missing || !address.reached) continue;
+          if ((address.way == Way::kProvisioning) != modern) continue;
+          double y = address.box.middle();
+          arrows.push_back({Route(client.right(), client.middle(), trunk, address.box.x - kTip, y),
+                            address.box.x - 1, y});
+          arrows.push_back({"M" + Number(address.box.right()) + " " + Number(y) + "H" +
+                                Number(chat.box.x - kTip),
+                            chat.box.x - 1, y});
+        }
+    Put(modern ? "modern" : "legacy", arrows);
+  }
+
+  void DrawHomeLines(const Lane& lane) {
+    std::vector<Arrow> arrows;
     for (const ChatPoolBox& chat : lane.pools) {
-      for (const AddressBox& address : chat.addresses) {
-        if (address.missing || !address.reached) continue;
-        bool modern = address.way == Way::kProvisioning;
-        const Box& client = modern ? map_.lync_client : map_.group_chat_client;
-        const std::string style = modern ? "modern" : "legacy";
-        double trunk = client.right() + (modern ? 22 : 40);
-        double y = address.box.middle();
-        Arrow(style, Route(client.right(), client.middle(), trunk, address.box.x - kTip, y),
-              address.box.x - 1, y);
-        Arrow(style,
-              "M" + Number(address.box.right()) + " " + Number(y) + "H" + Number(chat.box.x - kTip),
-              chat.box.x - 1, y);
-      }
       if (chat.home < 0) continue;
       const Box& home = lane.homes[static_cast<size_t>(chat.home)].box;
-      Arrow("home-line",
-            Route(chat.box.right(), chat.box.middle(), chat.box.right() + 36, home.x - kTip,
-                  home.middle()),
-            home.x - 1, home.middle());
+      arrows.push_back({Route(chat.box.right(), chat.box.middle(), chat.box.right() + 26,
+                              home.x - kTip, home.middle()),
+                        home.x - 1, home.middle()});
     }
+    Put("home-line", arrows);
   }
 
   void DrawClient(const Box& box, const std::string& style, const std::string& title,
@@ -123,8 +143,8 @@ class Drawing {
     svg_.Open("g", {{"class", style}});
     svg_.Put("title", address.address + " (" + address.note + ")");
     Rectangle(address.box, "shape", address.box.height / 2);
-    Words(address.box.x + 22, address.box.y + 21, "name", address.address, 34);
-    Words(address.box.x + 22, address.box.y + 37, "small", address.note, 42);
+    Words(address.box.x + 22, address.box.y + 21, "name uri", address.address, 46);
+    Words(address.box.x + 22, address.box.y + 37, "small", address.note, 46);
     svg_.Close();
   }
 
@@ -137,18 +157,18 @@ class Drawing {
       Rectangle(chat.box, "shape", 10);
       Rectangle({chat.box.x, chat.box.y + 8, 4, chat.box.height - 16}, "stripe", 2);
       double y = chat.box.middle();
-      Words(chat.box.x + 18, y - 4, "name", chat.pool->fqdn, 28);
-      Words(chat.box.x + 18, y + 13, "small", chat.note, 34);
+      Words(chat.box.x + 18, y - 4, "name", chat.pool->fqdn, 26);
+      Words(chat.box.x + 18, y + 13, "small", chat.note, 31);
       svg_.Close();
     }
     for (const HomeBox& home : lane.homes) {
       svg_.Open("g", {{"class", "home"}});
       svg_.Put("title", home.pool->fqdn + " (" + home.note + ")");
       Rectangle(home.box, "shape", 10);
-      Words(home.box.x + 18, home.box.y + 20, "name", home.pool->fqdn, 27);
-      Words(home.box.x + 18, home.box.y + 37, "count",
-            std::to_string(home.users) + (home.users == 1 ? " user" : " users"), 20);
-      Words(home.box.x + 18, home.box.y + 52, "small", home.note, 36);
+      Words(home.box.x + 18, home.box.y + 22, "name", home.pool->fqdn, 25);
+      Words(home.box.x + 18, home.box.y + 39, "count",
+            Thousands(home.users) + (home.users == 1 ? " user" : " users"), 20);
+      Words(home.box.x + 18, home.box.y + 55, "small", home.note, 31);
       svg_.Close();
     }
     svg_.Close();

@@ -1,6 +1,7 @@
 #include "directory/coexistence/map_layout.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "directory/coexistence/chat_policy.h"
 
@@ -22,9 +23,9 @@ constexpr double kRowGap = 10;
 constexpr double kPoolGap = 18;
 constexpr double kClientWidth = 178, kClientHeight = 78;
 constexpr double kLaneLeft = 262, kLaneRight = 1180;
-constexpr double kAddressLeft = 290, kAddressWidth = 286;
-constexpr double kPoolLeft = 622, kPoolWidth = 236;
-constexpr double kHomeLeft = 930, kHomeWidth = 226, kHomeHeight = 62;
+constexpr double kAddressLeft = 288, kAddressWidth = 336;
+constexpr double kPoolLeft = 664, kPoolWidth = 218;
+constexpr double kHomeLeft = 944, kHomeWidth = 214, kHomeHeight = 66;
 
 std::string Short(Obstacle obstacle) {
   switch (obstacle) {
@@ -84,6 +85,9 @@ class Layout {
       auto found = std::find(homes.begin(), homes.end(), home);
       if (found != homes.end()) chat.home = static_cast<int>(found - homes.begin());
     }
+    // Pools of one home together, so that the lines to it do not cross.
+    std::stable_sort(lane.pools.begin(), lane.pools.end(),
+                     [](const ChatPoolBox& a, const ChatPoolBox& b) { return a.home < b.home; });
     if (!lane.pools.empty() || !lane.homes.empty()) map_.lanes.push_back(std::move(lane));
   }
 
@@ -157,7 +161,7 @@ class Layout {
       home.note = "Group Chat client only";
     } else {
       ChatPolicy policy = PolicyInForce(topology_, "", &pool);
-      home.note = policy.enabled ? "both clients" : "Lync 2013 client: where a policy is granted";
+      home.note = policy.enabled ? "both clients" : "Lync 2013 client by grant only";
     }
     return home;
   }
@@ -165,13 +169,14 @@ class Layout {
   void PlaceLane(Lane* lane, double top) {
     double y = top + kLaneHead;
     for (ChatPoolBox& chat : lane->pools) {
-      double first = y;
+      double rows = static_cast<double>(chat.addresses.size()) * (kRow + kRowGap) - kRowGap;
+      chat.box = {kPoolLeft, y, kPoolWidth, std::max(rows, kHomeHeight)};
+      double at = chat.box.middle() - rows / 2;
       for (AddressBox& address : chat.addresses) {
-        address.box = {kAddressLeft, y, kAddressWidth, kRow};
-        y += kRow + kRowGap;
+        address.box = {kAddressLeft, at, kAddressWidth, kRow};
+        at += kRow + kRowGap;
       }
-      chat.box = {kPoolLeft, first, kPoolWidth, y - kRowGap - first};
-      y += kPoolGap - kRowGap;
+      y = chat.box.bottom() + kPoolGap;
     }
     if (!lane->pools.empty()) y -= kPoolGap;
     double bottom = std::max(y, PlaceHomes(lane, top + kLaneHead));
@@ -213,6 +218,8 @@ class Layout {
       legacy = middle + (above ? -least / 2 : least / 2);
       modern = middle + (above ? least / 2 : -least / 2);
     }
+    Snap(false, modern, &legacy);
+    Snap(true, legacy, &modern);
     double lowest = map_.height - kMargin - kClientHeight / 2;
     double highest = kMargin + kClientHeight / 2;
     double& upper = legacy <= modern ? legacy : modern;
@@ -221,6 +228,19 @@ class Layout {
     lower = std::clamp(lower, upper + least, lowest);
     map_.group_chat_client = {kMargin, legacy - kClientHeight / 2, kClientWidth, kClientHeight};
     map_.lync_client = {kMargin, modern - kClientHeight / 2, kClientWidth, kClientHeight};
+  }
+
+  // Straight across to an address that is almost level, unless the clients would touch.
+  void Snap(bool provisioned, double other, double* y) const {
+    for (const Lane& lane : map_.lanes)
+      for (const ChatPoolBox& chat : lane.pools)
+        for (const AddressBox& address : chat.addresses) {
+          double level = address.box.middle();
+          if ((address.way == Way::kProvisioning) == provisioned && address.reached &&
+              std::abs(level - *y) < kRow / 2 &&
+              std::abs(level - other) >= kClientHeight + kLaneGap)
+            *y = level;
+        }
   }
 
   // The middle of the addresses a client goes through.

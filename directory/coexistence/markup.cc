@@ -76,6 +76,12 @@ std::string Shorten(const std::string& text, size_t characters) {
          text.substr(starts[starts.size() - tail]);
 }
 
+std::string Thousands(size_t count) {
+  std::string digits = std::to_string(count);
+  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
 std::string Number(double value) {
   long tenths = std::lround(value * 10);
   std::string text = std::to_string(tenths / 10);

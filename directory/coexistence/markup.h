@@ -16,6 +16,8 @@ std::string Escape(std::string_view text);
 // Shortened in the middle to this many characters, with an ellipsis.
 std::string Shorten(const std::string& text, size_t characters);
 
+std::string Thousands(size_t count);  // 12,345
+
 // A coordinate with at most one decimal.
 std::string Number(double value);
 

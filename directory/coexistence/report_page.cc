@@ -79,9 +79,10 @@ class Page {
     out_.Put("h1", "Who chats where in " + origin_.environment);
     out_.Put("p", Headline());
     out_.Open("ul", {{"class", "cards"}});
-    Card("", std::to_string(deployments), Plural(deployments, "deployment") + " side by side");
+    Card("", std::to_string(deployments),
+         deployments == 1 ? "deployment" : "deployments side by side");
     Card("", std::to_string(chat_pools), "chat " + Plural(chat_pools, "pool"));
-    Card("", std::to_string(users), "enabled " + Plural(users, "user"));
+    Card("", Thousands(users), "enabled " + Plural(users, "user"));
     size_t errors = CountFindings(Severity::kError), warnings = CountFindings(Severity::kWarning);
     if (errors > 0) Card("bad", std::to_string(errors), Plural(errors, "error") + " to mend");
     if (warnings > 0) Card("warn", std::to_string(warnings), Plural(warnings, "warning"));
@@ -105,8 +106,8 @@ class Page {
     if (modern == 0) return "Only legacy Group Chat: there is no Persistent Chat pool yet.";
     if (moved == 0) return "Group Chat and Persistent Chat stand side by side.";
     if (moved < legacy)
-      return std::to_string(moved) + " of " + std::to_string(legacy) +
-             " legacy pools are cut over to Persistent Chat.";
+      return "Cut over to Persistent Chat: " + std::to_string(moved) + " of " +
+             std::to_string(legacy) + " legacy pools.";
     return "Group Chat clients arrive at Persistent Chat: the legacy " + Plural(legacy, "pool") +
            " can be decommissioned.";
   }
@@ -188,7 +189,7 @@ class Page {
         ChatPolicy policy = PolicyInForce(topology_, "", &pool);
         out_.Open("tr");
         RowHead(pool.fqdn, DeploymentTitle(pool.generation));
-        out_.Put("td", std::to_string(UsersHomedOn(facts_, pool)));
+        out_.Put("td", Thousands(UsersHomedOn(facts_, pool)));
         out_.Open("td");
         out_.Text(modern ? policy.identity : "none: the home is too old");
         if (modern) out_.Put("small", policy.enabled ? "enables it" : "does not enable it");
@@ -204,7 +205,9 @@ class Page {
   }
 
   void Findings() {
-    out_.Put("h2", findings_.empty() ? "Nothing needs attention" : "What needs attention");
+    out_.Put("h2", findings_.empty() ? "Nothing needs attention"
+                   : findings_.front().severity == Severity::kInformation ? "What to know"
+                                                                          : "What needs attention");
     if (findings_.empty()) {
       out_.Put("p", "Topology and directory agree, and no rule of coexistence is broken.");
       return;

@@ -39,6 +39,7 @@ figure { margin: 24px 0 0; background: var(--card); border: 1px solid var(--rule
 .map { display: block; width: 100%; height: auto; }
 .map text { fill: var(--ink); font-family: inherit; }
 .map .name { font-size: 13.5px; font-weight: 600; }
+.map .uri { font-size: 12px; }
 .map .small { font-size: 11.5px; fill: var(--soft); }
 .map .count { font-size: 12.5px; }
 .map .lane-title { font-size: 14px; font-weight: 600; fill: var(--tone); }
@@ -93,7 +94,10 @@ footer { margin-top: 44px; font-size: 13px; border-top: 1px solid var(--rule); p
 @media print {
   body { background: none; padding: 0; max-width: none; font-size: 11pt; }
   figure, .cards li, .scroll, .findings li { break-inside: avoid; }
-  .map { max-height: 165mm; } h2 { break-after: avoid; }
+  .map { max-height: 120mm; } .map.tall { max-height: 170mm; }
+  h2 { break-after: avoid; margin-top: 8mm; } h1 { font-size: 22px; }
+  .cards { margin-top: 4mm; } .cards li { padding: 8px 14px; } .cards b { font-size: 20px; }
+  figure { margin-top: 4mm; } footer { margin-top: 6mm; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 )";

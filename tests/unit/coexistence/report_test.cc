@@ -119,6 +119,8 @@ TEST_CASE("escaping and shortening") {
   CHECK(Escape("\xED\xA0\x80") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // A lone surrogate.
   CHECK(Shorten("sip:somebody@contoso.com", 11) == "sip:s\xE2\x80\xA6o.com");
   CHECK(Shorten("short", 10) == "short");
+  CHECK(Thousands(999) == "999");
+  CHECK(Thousands(1234567) == "1,234,567");
   CHECK(Number(12) == "12");
   CHECK(Number(-0.25) == "-0.3");
 }
