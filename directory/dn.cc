@@ -8,6 +8,28 @@
 namespace sipsh::directory {
 namespace {
 
+// Keys are kept in files: their form stays as it is.
+constexpr std::string_view kSpecialInKeys = "\"+,;<>\\";
+
+std::string Escape(std::string_view value, std::string_view special) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  out.reserve(value.size() + 4);
+  for (size_t i = 0; i < value.size(); ++i) {
+    unsigned char c = static_cast<unsigned char>(value[i]);
+    bool edge = (c == ' ' && (i == 0 || i + 1 == value.size())) || (c == '#' && i == 0);
+    if (c < 0x20 || c == 0x7F) {
+      out += '\\';
+      out += kHex[c >> 4];
+      out += kHex[c & 15];
+      continue;
+    }
+    if (edge || special.find(value[i]) != std::string_view::npos) out += '\\';
+    out += value[i];
+  }
+  return out;
+}
+
 constexpr char kRdnEnd = '\x01';
 
 // Long names and OIDs of the types that occur in DNs (RFC 4514, section 3).
@@ -179,7 +201,7 @@ size_t LeafLength(std::string_view text) {
 std::string RdnKey(const Rdn& rdn) {
   std::vector<std::string> parts;
   for (const Ava& ava : rdn) {
-    parts.push_back(CanonicalType(ava.type) + "=" + EscapeDnValue(FoldText(ava.value)));
+    parts.push_back(CanonicalType(ava.type) + "=" + Escape(FoldText(ava.value), kSpecialInKeys));
   }
   std::sort(parts.begin(), parts.end());
   std::string key;
@@ -278,22 +300,8 @@ std::string ParentReversedKey(std::string_view reversed_key) {
 }
 
 std::string EscapeDnValue(std::string_view value) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  out.reserve(value.size() + 4);
-  for (size_t i = 0; i < value.size(); ++i) {
-    unsigned char c = static_cast<unsigned char>(value[i]);
-    bool edge = (c == ' ' && (i == 0 || i + 1 == value.size())) || (c == '#' && i == 0);
-    if (c < 0x20 || c == 0x7F) {
-      out += '\\';
-      out += kHex[c >> 4];
-      out += kHex[c & 15];
-      continue;
-    }
-    if (edge || std::string_view("\"+,;<>\\").find(value[i]) != std::string_view::npos) out += '\\';
-    out += value[i];
-  }
-  return out;
+  // RFC 4514 leaves '=' to taste; Samba refuses some values where it is bare.
+  return Escape(value, "\"+,;<>\\=");
 }
 
 Result<Rdn> ParseRdn(std::string_view text) {

@@ -56,8 +56,9 @@ Result<Profile> DetectProfile(Store& store) {
   if (!schema.FindAttribute(kAddress)) {
     return Status(Code::kSchemaMissing,
                   "The directory " + info->server +
-                      " does not know Lync's attributes (msRTCSIP-*). Load the "
-                      "schema files of directory/schema, in the order of their numbers.");
+                      " does not know Lync's attributes (msRTCSIP-*). Load the schema first: "
+                      "README.md in share/sipsh/schema (directory/schema in the sources) says how "
+                      "for OpenLDAP, 389 Directory Server, Samba and Active Directory.");
   }
   Profile profile;
   // A class that demands a security descriptor is usable only where the server itself adds it.

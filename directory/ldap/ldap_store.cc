@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "directory/ldap/connect.h"
+#include "directory/ldap/explain.h"
 #include "directory/ldap/operations.h"
+#include "directory/ldap/portable_filter.h"
 #include "directory/ldap/search.h"
 #include "directory/ldap/server_schema.h"
+#include "directory/ldap/unique_id.h"
 
 namespace sipsh::directory {
 namespace {
@@ -13,7 +16,7 @@ namespace {
 using ldap::Connection;
 using ldap::Server;
 
-constexpr std::string_view kActiveDirectoryControl = "1.2.840.113556.1.4.801";
+constexpr std::string_view kAddress = "msRTCSIP-PrimaryUserAddress";
 
 bool MentionsLync(const Filter& filter) {
   return EqualIgnoreCase(std::string_view(filter.attribute).substr(0, 9), "msRTCSIP-") ||
@@ -29,11 +32,11 @@ class LdapStore : public Store {
     for (int attempt = 0;; ++attempt) {
       Result<std::unique_ptr<Connection>> connection = Acquire(request.wait);
       if (!connection.ok()) return connection.status();
-      ldap::SearchOutcome outcome = ldap::RunSearch(**connection, request, sink);
+      ldap::SearchOutcome outcome = RunSearch(**connection, request, sink);
       bool again = (*connection)->broken() && outcome.entries == 0 && attempt == 0;
       if (outcome.status.ok() && outcome.entries == 0 && !schema_seen_ &&
           MentionsLync(request.filter)) {
-        schema_seen_ = ldap::KnowsLyncSchema(**connection, request.base, request.wait);
+        schema_seen_ = KnowsLync(**connection, request.base, request.wait);
         if (!schema_seen_) outcome.status = ldap::SchemaMissing(**connection, request.base);
       }
       Release(*std::move(connection));
@@ -83,7 +86,7 @@ class LdapStore : public Store {
     info.naming_contexts = root_->naming_contexts;
     info.supported_controls = root_->controls;
     info.assertions = asserts_;
-    info.active_directory = Offers(kActiveDirectoryControl);
+    info.active_directory = root_->active_directory;
     return info;
   }
 
@@ -91,19 +94,7 @@ class LdapStore : public Store {
     if (schema_) return schema_.get();
     Result<std::unique_ptr<Connection>> connection = Acquire({});
     if (!connection.ok()) return connection.status();
-    Status status = LearnRoot(**connection, {});
-    if (status.ok()) {
-      std::vector<std::string> rules;
-      Result<std::unique_ptr<Schema>> schema =
-          ldap::ReadSchema(**connection, root_->subschema, {}, &rules);
-      status = schema.status();
-      if (schema.ok()) {
-        schema_ = *std::move(schema);
-        schema_->set_bit_matching(Offers(kActiveDirectoryControl) ||
-                                  std::find(rules.begin(), rules.end(), kMatchBitAnd) !=
-                                      rules.end());
-      }
-    }
+    Status status = LearnSchema(**connection, {});
     Release(*std::move(connection));
     if (!status.ok()) return status;
     return schema_.get();
@@ -140,9 +131,42 @@ class LdapStore : public Store {
 
   void Failover() { current_ = (current_ + 1) % servers_.size(); }
 
-  bool Offers(std::string_view control) const {
-    return root_ && std::find(root_->controls.begin(), root_->controls.end(), control) !=
-                        root_->controls.end();
+  ldap::SearchOutcome RunSearch(Connection& connection, const SearchRequest& request,
+                                const std::function<bool(Entry&&)>& sink) {
+    if (ldap::NegatesUnknown(request.filter, Schema::BuiltIn()))
+      return SearchDefined(connection, request, sink);
+    if (!ldap::AsksForUniqueId(request)) return AskServer(connection, request, sink);
+    Status status = LearnRoot(connection, request.wait);
+    if (!status.ok()) return {status, 0};
+    ldap::UniqueIdForm form = root_->unique_id;
+    if (form == ldap::UniqueIdForm::kStandard) return AskServer(connection, request, sink);
+    return AskServer(connection, ldap::InNativeTerms(request, form), [&](Entry&& entry) {
+      ldap::GiveUniqueId(request, form, &entry);
+      return sink(std::move(entry));
+    });
+  }
+
+  // (!(x=1)) of an attribute that the server does not know is undefined and finds nothing (RFC
+  // 4511, 4.5.1.7); 389 Directory Server and Samba would give every entry.
+  ldap::SearchOutcome SearchDefined(Connection& connection, const SearchRequest& request,
+                                    const std::function<bool(Entry&&)>& sink) {
+    Status status = LearnSchema(connection, request.wait);
+    if (!status.ok()) return {status, 0};
+    SearchRequest defined = request;
+    defined.filter = ldap::WithoutUnknown(request.filter, *schema_);
+    return AskServer(connection, defined, sink);
+  }
+
+  ldap::SearchOutcome AskServer(Connection& connection, const SearchRequest& request,
+                                const std::function<bool(Entry&&)>& sink) {
+    ldap::SearchOutcome outcome = ldap::RunSearch(connection, request, sink);
+    if (outcome.entries > 0 || !outcome.status.ok() || request.scope == Scope::kBase)
+      return outcome;
+    // 389 Directory Server answers a paged search below nothing with success.
+    outcome.status = LearnRoot(connection, request.wait);
+    if (outcome.status.ok() && root_->unique_id == ldap::UniqueIdForm::kNsUniqueId)
+      outcome.status = ldap::RequireBase(connection, request);
+    return outcome;
   }
 
   Status LearnRoot(Connection& connection, const Wait& wait) {
@@ -150,8 +174,32 @@ class LdapStore : public Store {
     Result<ldap::RootDse> root = ldap::ReadRootDse(connection, wait);
     if (!root.ok()) return root.status();
     root_ = *std::move(root);
-    asserts_ = Offers(LDAP_CONTROL_ASSERT);
+    asserts_ = root_->Offers(LDAP_CONTROL_ASSERT);
     return Status::Ok();
+  }
+
+  Status LearnSchema(Connection& connection, const Wait& wait) {
+    if (schema_) return Status::Ok();
+    Status status = LearnRoot(connection, wait);
+    if (!status.ok()) return status;
+    std::vector<std::string> rules;
+    Result<std::unique_ptr<Schema>> schema =
+        ldap::ReadSchema(connection, root_->subschema, wait, &rules);
+    if (!schema.ok()) return schema.status();
+    schema_ = *std::move(schema);
+    if (!schema_->FindAttribute("entryUUID")) (void)schema_->AddAttributeType(ldap::kUniqueIdType);
+    // 389 Directory Server has the rule as a plug-in and does not list it.
+    schema_->set_bit_matching(root_->unique_id != ldap::UniqueIdForm::kStandard ||
+                              std::find(rules.begin(), rules.end(), kMatchBitAnd) != rules.end());
+    return Status::Ok();
+  }
+
+  // By the cheapest question that the kind of server answers truly.
+  bool KnowsLync(Connection& connection, const Dn& near, const Wait& wait) {
+    if (!LearnRoot(connection, wait).ok()) return true;
+    if (root_->unique_id == ldap::UniqueIdForm::kStandard)
+      return !ldap::RefusesLyncAttribute(connection, near, wait);
+    return !LearnSchema(connection, wait).ok() || schema_->FindAttribute(kAddress);
   }
 
   Status ApplyOne(Connection& connection, const Change& change, const Wait& wait) {
@@ -159,7 +207,16 @@ class LdapStore : public Store {
       Status status = LearnRoot(connection, wait);
       if (!status.ok()) return status;
     }
-    return ldap::ApplyChange(connection, change, asserts_, wait);
+    Status status = ldap::ApplyChange(connection, change, asserts_, wait);
+    return ldap::DependsOnSchema(status.code) ? Explain(connection, change, wait, status) : status;
+  }
+
+  Status Explain(Connection& connection, const Change& change, const Wait& wait, Status status) {
+    Dn near = change.kind == Change::Kind::kAdd ? change.dn.Parent() : change.dn;
+    if (!schema_seen_) schema_seen_ = KnowsLync(connection, near, wait);
+    if (!schema_seen_) return ldap::SchemaMissing(connection, change.dn);
+    if (!LearnSchema(connection, wait).ok()) return status;
+    return ldap::ExplainRefusal(connection, change, *schema_, wait, std::move(status));
   }
 
   StoreOptions options_;

@@ -92,11 +92,6 @@ int Start(LDAP* handle, const Change& change, LDAPControl** controls, int* id) {
   return LDAP_PARAM_ERROR;
 }
 
-bool MayBeSchema(Code code) {
-  return code == Code::kUndefinedAttribute || code == Code::kObjectClassViolation ||
-         code == Code::kInvalidSyntax;
-}
-
 }  // namespace
 
 Status ApplyChange(Connection& connection, const Change& change, bool asserts, const Wait& wait) {
@@ -121,14 +116,10 @@ Status ApplyChange(Connection& connection, const Change& change, bool asserts, c
       started == LDAP_SUCCESS) {
     status.message += " Whether the change was made is not known: look at the entry.";
   }
-  if (MayBeSchema(status.code)) {
-    Dn near = change.kind == Change::Kind::kAdd ? change.dn.Parent() : change.dn;
-    if (!KnowsLyncSchema(connection, near, wait)) return SchemaMissing(connection, change.dn);
-  }
   return status;
 }
 
-bool KnowsLyncSchema(Connection& connection, const Dn& dn, const Wait& wait) {
+bool RefusesLyncAttribute(Connection& connection, const Dn& dn, const Wait& wait) {
   char value[] = "sip:x@x";
   berval asserted{sizeof value - 1, value};
   int id = 0, result = 0;
@@ -136,17 +127,17 @@ bool KnowsLyncSchema(Connection& connection, const Dn& dn, const Wait& wait) {
                                  "msRTCSIP-PrimaryUserAddress", &asserted, nullptr, nullptr, &id);
   Status status = connection.FinishRaw(started, id, wait, "compare", dn.text(), &result);
   (void)status;  // Only the one answer tells.
-  return result != LDAP_UNDEFINED_TYPE;
+  return result == LDAP_UNDEFINED_TYPE;
 }
 
 Status SchemaMissing(const Connection& connection, const Dn& dn) {
   return Status(
       Code::kSchemaMissing,
       "The directory server " + connection.server() +
-          " does not know Lync's attributes (msRTCSIP-*). Load the schema: the files "
-          "1-active-directory-attributes, 2-msrtcsip and 3-active-directory-classes of "
-          "directory/schema (installed in share/sipsh/schema), in this order, for OpenLDAP; on "
-          "Active Directory Lync's own schema preparation.",
+          " does not know Lync's attributes (msRTCSIP-*). Load the schema first: README.md in "
+          "share/sipsh/schema (directory/schema in the sources) says how for OpenLDAP, 389 "
+          "Directory "
+          "Server, Samba and Active Directory.",
       dn.text());
 }
 

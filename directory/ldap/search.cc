@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "directory/ldap/codes.h"
+#include "directory/ldap/portable_filter.h"
 
 namespace sipsh::directory::ldap {
 namespace {
@@ -28,12 +29,6 @@ bool ReadPart(std::string_view name, Part* part) {
   return true;
 }
 
-// Active Directory does not know RFC 4526's (&).
-std::string FilterText(const Filter& filter) {
-  bool everything = filter.kind == Filter::Kind::kAnd && filter.children.empty();
-  return everything ? "(objectClass=*)" : filter.ToString();
-}
-
 class Search {
  public:
   Search(Connection& connection, const SearchRequest& request,
@@ -41,7 +36,7 @@ class Search {
       : connection_(connection),
         request_(request),
         sink_(sink),
-        filter_(FilterText(request.filter)) {
+        filter_(WithoutEmptyLists(request.filter).ToString()) {
     for (const std::string& name : request.attributes)
       attributes_.push_back(const_cast<char*>(name.c_str()));
     attributes_.push_back(nullptr);
@@ -233,6 +228,15 @@ class Search {
 };
 
 }  // namespace
+
+Status RequireBase(Connection& connection, const SearchRequest& request) {
+  SearchRequest base;
+  base.base = request.base;
+  base.scope = Scope::kBase;
+  base.attributes = {"1.1"};
+  base.wait = request.wait;
+  return RunSearch(connection, base, [](Entry&&) { return true; }).status;
+}
 
 SearchOutcome RunSearch(Connection& connection, const SearchRequest& request,
                         const std::function<bool(Entry&&)>& sink) {

@@ -13,6 +13,8 @@ struct SearchOutcome {
   size_t entries = 0;  // Handed over.
 };
 
+// kNoSuchObject when the request's base is not there.
+Status RequireBase(Connection& connection, const SearchRequest& request);
 SearchOutcome RunSearch(Connection& connection, const SearchRequest& request,
                         const std::function<bool(Entry&&)>& sink);
 

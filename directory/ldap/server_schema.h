@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "directory/ldap/connection.h"
+#include "directory/ldap/unique_id.h"
 #include "directory/schema.h"
 #include "directory/store.h"
 
@@ -11,8 +12,12 @@ namespace sipsh::directory::ldap {
 
 struct RootDse {
   std::vector<Dn> naming_contexts;
-  std::vector<std::string> controls;
+  std::vector<std::string> controls, extensions;  // OIDs
   Dn subschema;
+  bool active_directory = false;
+  UniqueIdForm unique_id = UniqueIdForm::kStandard;
+
+  bool Offers(std::string_view control) const;
 };
 
 Result<RootDse> ReadRootDse(Connection& connection, const Wait& wait);

@@ -1,4 +1,5 @@
-// What every Store does alike. Held against the embedded store and a real slapd.
+// What every Store does alike. Held against the embedded store, slapd, 389-ds and a Samba domain
+// controller. Where Active Directory's own rules give another answer, the test says which.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
 #include <set>
@@ -10,7 +11,7 @@
 
 namespace sipsh::directory::contract {
 
-#define EACH_STORE EmbeddedFactory, SlapdFactory
+#define EACH_STORE EmbeddedFactory, SlapdFactory, Ds389Factory, SambaFactory
 
 using Operation = Modification::Operation;
 
@@ -107,7 +108,7 @@ TEST_CASE_TEMPLATE("filters find the same everywhere", Factory, EACH_STORE) {
   ann.Append("proxyAddresses", {"SMTP:ann@contoso.com", "x500:/o=contoso"});
   ann.Append("displayName", {"Beebe,  Ann (Sales) *"});
   ann.Append("msRTCSIP-PrimaryHomeServer",
-             {"CN=Lc Services,CN=Microsoft,CN=1:1,dc=contoso,dc=com"});
+             {"CN=RTC Service,CN=Services,CN=Configuration,dc=contoso,dc=com"});
   Entry bob = MakeUser(ou, "Bob", "sip:bob@contoso.com");
   bob.Set("msRTCSIP-OptionFlags", "385");
   bob.Set("msRTCSIP-UserEnabled", "FALSE");
@@ -136,7 +137,8 @@ TEST_CASE_TEMPLATE("filters find the same everywhere", Factory, EACH_STORE) {
       {"(msRTCSIP-OptionFlags>=300)", {"Bob"}},
       {"(msRTCSIP-OptionFlags<=257)", {"Ann"}},
       {"(msRTCSIP-OptionFlags:1.2.840.113556.1.4.803:=128)", {"Bob"}},
-      {"(msRTCSIP-PrimaryHomeServer=cn=lc services, cn=microsoft, cn=1:1, DC=contoso, DC=com)",
+      {"(msRTCSIP-PrimaryHomeServer=cn=rtc  service, cn=services, cn=CONFIGURATION, DC=contoso,"
+       "DC=com)",
        {"Ann"}},
       {"(objectClass=person)", {"Ann", "Bob", "Carl"}},
       {"(&(objectClass=person)(objectClass=contact))", {}},
@@ -195,7 +197,8 @@ TEST_CASE_TEMPLATE("what is wrong is told by code", Factory, EACH_STORE) {
   CHECK(with("msRTCSIP-OptionFlags", "many") == Code::kInvalidSyntax);
   CHECK(with("msRTCSIP-PrimaryHomeServer", "no dn") == Code::kInvalidSyntax);
   CHECK(modify({Operation::kDelete, "description", {}}) == Code::kNoSuchAttribute);
-  CHECK(modify({Operation::kDelete, "cn", {"other"}}) == Code::kNoSuchAttribute);
+  CHECK(modify({Operation::kDelete, "cn", {"other"}}) ==
+        (Factory::kActiveDirectory ? Code::kNotAllowedOnRdn : Code::kNoSuchAttribute));
   CHECK(modify({Operation::kAdd, "objectClass", {"USER"}}) == Code::kAttributeOrValueExists);
   CHECK(modify({Operation::kReplace, "description", {"a", "A "}}) == Code::kAttributeOrValueExists);
   CHECK(modify({Operation::kAdd, "msRTCSIP-PrimaryUserAddress", {"sip:z@contoso.com"}}) ==
@@ -254,7 +257,8 @@ TEST_CASE_TEMPLATE("many entries come in pages, and a sink can stop or ask again
   Dn ou;
   auto store = FilledStore(Factory::Options(), &ou);
   REQUIRE(store);
-  constexpr int kMany = 2300;
+  // A domain controller takes 15 ms for each.
+  constexpr int kMany = Factory::kActiveDirectory ? 1250 : 2300;
   ChangeSet set;
   for (int i = 0; i < kMany; ++i) {
     std::string name = "user" + std::to_string(i);
@@ -288,12 +292,12 @@ TEST_CASE_TEMPLATE("many entries come in pages, and a sink can stop or ask again
   });
   CHECK(status.ok());
   CHECK(seen == kMany);
-  CHECK(nested == 3);
-  CHECK(Names(*store, ou, Filter::Equal("description", "SEEN")).size() == 3);
+  CHECK(nested == kMany / 700);
+  CHECK(Names(*store, ou, Filter::Equal("description", "SEEN")).size() == kMany / 700);
 
   seen = 0;
-  CHECK(store->Search(request, [&](Entry&&) { return ++seen < 1500; }).ok());
-  CHECK(seen == 1500);
+  CHECK(store->Search(request, [&](Entry&&) { return ++seen < 1100; }).ok());
+  CHECK(seen == 1100);
 
   request.size_limit = 1200;
   all = FindAll(*store, request);
@@ -349,7 +353,7 @@ TEST_CASE_TEMPLATE("the profile gives classes that work, and LDIF goes out and i
   Entry contact(ou.Child("cn", "{00000000-0000-4000-8000-000000000000}"));
   contact.Append("cn", {"{00000000-0000-4000-8000-000000000000}"});
   contact.Append("msRTCSIP-PrimaryUserAddress", {"sip:" + ou.LeafValue() + "@contoso.com"});
-  contact.Append("msRTCSIP-ApplicationDestination", {"cn=pc,cn=RTC Service,dc=contoso,dc=com"});
+  contact.Append("msRTCSIP-ApplicationDestination", {ou.text()});
   contact.Append("displayName", {"Größe"});
   profile->CompleteContact(&contact);
   Status added = Change1(*store, Change::Add(contact));

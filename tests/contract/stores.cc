@@ -17,14 +17,17 @@ std::string Root() {
   return root ? root : ".";
 }
 
-std::string Helper() { return "/usr/bin/python3 " + Root() + "/tests/contract/contract_slapd.py "; }
+std::string Helper() {
+  return "/usr/bin/python3 " + Root() + "/tests/contract/contract_servers.py ";
+}
 
 struct Servers {
   std::map<std::string, std::map<std::string, std::string>> started;
   ~Servers() {
     for (auto& [name, facts] : started) {
-      if (!facts.empty() && system((Helper() + "stop " + facts["folder"]).c_str()) != 0) {
-        fprintf(stderr, "slapd in %s could not be stopped\n", facts["folder"].c_str());
+      if (!facts.empty() &&
+          system((Helper() + facts["kind"] + " stop " + facts["folder"]).c_str()) != 0) {
+        fprintf(stderr, "the server in %s could not be stopped\n", facts["folder"].c_str());
       }
     }
     // The folder is shared by all of them.
@@ -50,11 +53,15 @@ std::string TemporaryFolder() {
   return folder;
 }
 
-const std::map<std::string, std::string>& Slapd(const std::string& certificate, bool with_schema) {
+const Facts& Slapd(const std::string& certificate, bool with_schema) {
+  return Server("slapd", with_schema, certificate);
+}
+
+const Facts& Server(const std::string& kind, bool with_schema, const std::string& certificate) {
   auto [place, fresh] =
-      AllServers().started.try_emplace(certificate + (with_schema ? "" : "-plain"));
+      AllServers().started.try_emplace(kind + certificate + (with_schema ? "" : "-plain"));
   if (!fresh) return place->second;
-  std::string command = Helper() + (with_schema ? "start " : "start-without-schema ") +
+  std::string command = Helper() + kind + (with_schema ? " start " : " start-without-schema ") +
                         TemporaryFolder() + " " + certificate;
   FILE* output = popen(command.c_str(), "r");
   char line[4096];
@@ -76,12 +83,29 @@ StoreOptions EmbeddedFactory::Options() {
   return options;
 }
 
-StoreOptions SlapdFactory::Options() {
+StoreOptions SlapdFactory::Options(bool with_schema) {
   StoreOptions options;
-  const auto& slapd = Slapd();
+  const auto& slapd = Slapd("good", with_schema);
   options.location = slapd.empty() ? "" : slapd.at("local");
   return options;
 }
+
+namespace {
+
+StoreOptions Networked(const std::string& kind, bool with_schema) {
+  StoreOptions options;
+  const Facts& facts = Server(kind, with_schema);
+  if (facts.empty()) return options;
+  options.location = facts.at("network");
+  options.bind_dn = facts.at("dn");
+  options.password = facts.at("password");
+  return options;
+}
+
+}  // namespace
+
+StoreOptions Ds389Factory::Options(bool with_schema) { return Networked("389ds", with_schema); }
+StoreOptions SambaFactory::Options(bool with_schema) { return Networked("samba", with_schema); }
 
 std::unique_ptr<Store> FilledStore(const StoreOptions& options, Dn* ou) {
   static int number = 0;

@@ -14,16 +14,28 @@ std::string TemporaryFolder();
 
 // A slapd of the tests' own: started by the first use, stopped at the process's end. An empty map
 // when it can not be started; the reason is on stderr.
-const std::map<std::string, std::string>& Slapd(const std::string& certificate = "good",
-                                                bool with_schema = true);
+using Facts = std::map<std::string, std::string>;
+const Facts& Slapd(const std::string& certificate = "good", bool with_schema = true);
+// The same for "389ds" and "samba".
+const Facts& Server(const std::string& kind, bool with_schema = true,
+                    const std::string& certificate = "good");
 
+// What is allowed to differ: a domain controller has a schema, names and rules of its own.
 struct EmbeddedFactory {
-  static constexpr bool kEmbedded = true;
+  static constexpr bool kActiveDirectory = false;
   static StoreOptions Options();  // A new file each time.
 };
 struct SlapdFactory {
-  static constexpr bool kEmbedded = false;
-  static StoreOptions Options();
+  static constexpr bool kActiveDirectory = false;
+  static StoreOptions Options(bool with_schema = true);
+};
+struct Ds389Factory {
+  static constexpr bool kActiveDirectory = false;
+  static StoreOptions Options(bool with_schema = true);
+};
+struct SambaFactory {
+  static constexpr bool kActiveDirectory = true;
+  static StoreOptions Options(bool with_schema = true);
 };
 
 // A store that holds base.ldif and an ou of this test's own, whose DN goes to `ou`.

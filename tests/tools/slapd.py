@@ -36,6 +36,7 @@ maxsize 4294967296
 {sync}
 index objectClass eq
 {indexes}
+{overlays}
 access to * by * read
 """
 
@@ -57,7 +58,7 @@ def free_port():
 
 class Slapd:
     def __init__(self, folder, ldif=None, suffix="dc=contoso,dc=com", durable=True, extra="",
-                 schema=True):
+                 schema=True, overlays=""):
         self.folder = os.path.abspath(folder)
         self.suffix = suffix
         os.makedirs(os.path.join(self.folder, "db"), exist_ok=True)
@@ -68,7 +69,8 @@ class Slapd:
             out.write(CONFIGURATION.format(
                 schemas="\n".join("include " + name for name in names), folder=self.folder,
                 gid=os.getegid(), uid=os.geteuid(), suffix=suffix, extra=extra,
-                sync="" if durable else "dbnosync", indexes=INDEXES if ours else ""))
+                sync="" if durable else "dbnosync", indexes=INDEXES if ours else "",
+                overlays=overlays))
         self.url = "ldapi://" + urllib.parse.quote(os.path.join(self.folder, "ldapi"), safe="")
         self.port = free_port()
         self.tcp_url = f"ldap://127.0.0.1:{self.port}"
@@ -122,6 +124,9 @@ class Slapd:
         except ProcessLookupError:
             pass
 
+    def point(self, folder):
+        point_environment_at(folder, self.url)
+
     def __enter__(self):
         return self.start()
 
@@ -140,7 +145,18 @@ def point_environment_at(folder, url):
         out.write(text)
 
 
-def main():
+def wait_for_end(pid, seconds=30):
+    """For a process that is nobody's child here."""
+    for _ in range(seconds * 50):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
+
+
+def main(server_class=Slapd):
+    """start|stop by hand; the other servers' modules use it as well."""
     action, folder = sys.argv[1], sys.argv[2]
     if action == "start":
         rest = sys.argv[3:]
@@ -149,16 +165,17 @@ def main():
             at = rest.index("--point")
             environment = rest[at + 1]
             del rest[at:at + 2]
-        server = Slapd(folder, ldif=rest[0] if rest else None, durable=False).start()
+        server = server_class(folder, ldif=rest[0] if rest else None, durable=False).start()
         if environment:
-            point_environment_at(environment, server.url)
+            server.point(environment)
         print(server.url)
     elif action == "stop":
-        stopping = Slapd.__new__(Slapd)
+        stopping = server_class.__new__(server_class)
         stopping.folder, stopping.process = os.path.abspath(folder), None
         stopping.stop()
     else:
-        sys.exit("usage: slapd.py start|stop FOLDER [SEED.ldif] [--point ENVIRONMENT]")
+        sys.exit(f"usage: {os.path.basename(sys.argv[0])} start|stop FOLDER [SEED.ldif] "
+                 "[--point ENVIRONMENT]")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
-"""contract_slapd.py start|start-without-schema|stop FOLDER : the slapd of the contract tests.
+"""contract_servers.py slapd|389ds|samba start|start-without-schema|stop FOLDER [CERTIFICATE]
 
-Makes its own CA and three server certificates (good, expired, for another host) and starts slapd with
-the one that FOLDER/certificate names (good when there is none). Prints NAME=VALUE lines.
+The servers of the contract tests. For slapd it makes its own CA and three server certificates (good,
+expired, elsewhere: for another host) and starts slapd with the one that is named. Prints NAME=VALUE lines.
 """
 import os
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+from ds389 import Ds389  # noqa: E402
+from samba import Samba  # noqa: E402
 from slapd import Slapd  # noqa: E402
+
+BASE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "base.ldif")
 
 
 def openssl(folder, *arguments, **names):
@@ -40,8 +44,7 @@ def make_certificates(folder):
     make_certificate(folder, "elsewhere", "DNS:dc9.fabrikam.com", 30)
 
 
-def start(folder, schema, certificate):
-    os.makedirs(folder, exist_ok=True)
+def start_slapd(folder, schema, certificate):
     make_certificates(folder)
     here = os.path.join(folder, f"{certificate}-{'schema' if schema else 'plain'}")
     server = Slapd(here, durable=False, schema=schema, extra="\n".join([
@@ -49,23 +52,40 @@ def start(folder, schema, certificate):
         f"TLSCertificateFile {folder}/{certificate}.pem",
         f"TLSCertificateKeyFile {folder}/{certificate}.key"]))
     server.start()
-    print(f"folder={here}")
     print(f"local={server.url}")
-    print(f"network={server.tcp_url}")
     print(f"port={server.port}")
     print(f"ca={folder}/ca.pem")
     print(f"other_ca={folder}/other-ca.pem")
+    return server
 
 
-def stop(folder):
-    stopping = Slapd.__new__(Slapd)
+def start(kind, folder, schema, certificate):
+    os.makedirs(folder, exist_ok=True)
+    name = "schema" if schema else "plain"
+    if kind == "slapd":
+        server = start_slapd(folder, schema, certificate)
+    elif kind == "389ds":
+        server = Ds389(os.path.join(folder, f"389ds-{name}"), durable=False, schema=schema).start()
+    else:
+        server = Samba(os.path.join(folder, f"samba-{name}"), ldif=BASE if schema else None, schema=schema).start()
+    print(f"kind={kind}")
+    print(f"folder={server.folder}")
+    print(f"network={server.tcp_url}")
+    if kind != "slapd":
+        print(f"dn={server.bind_dn}")
+        print(f"password={server.password}")
+
+
+def stop(kind, folder):
+    stopping = {"slapd": Slapd, "389ds": Ds389, "samba": Samba}[kind]
+    stopping = stopping.__new__(stopping)
     stopping.folder, stopping.process = folder, None
     stopping.stop()
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "stop":
-        stop(sys.argv[2])
+    if sys.argv[2] == "stop":
+        stop(sys.argv[1], sys.argv[3])
     else:
-        start(os.path.abspath(sys.argv[2]), sys.argv[1] == "start",
-              sys.argv[3] if len(sys.argv) > 3 else "good")
+        start(sys.argv[1], os.path.abspath(sys.argv[3]), sys.argv[2] == "start",
+              sys.argv[4] if len(sys.argv) > 4 else "good")
