@@ -1,5 +1,7 @@
 #include "cmdlets/active_directory/ad_cmdlets.h"
 
+#include <optional>
+
 #include "cmdlets/active_directory/ad_user_table.h"
 #include "cmdlets/directory_support/object_cmdlet.h"
 #include "cmdlets/directory_support/object_query.h"
@@ -33,11 +35,18 @@ void SelectAdUser(const std::string& identity, ObjectQuery* query) {
        "ADIdentityNotFound", ErrorCategory::kObjectNotFound, Value::String(identity));
 }
 
+// -Partition: the naming context in which an identity that is no DN is looked up.
+Dn PartitionOf(EnvironmentService& environment, const std::string& partition) {
+  return partition.empty() ? environment.Base()
+                           : Require(Dn::Parse(partition), Value::String(partition));
+}
+
 class GetAdUser final : public ObjectCmdlet {
  public:
-  Value identity, result_set_size;
-  std::string filter, ldap_filter, search_base, server;
+  Value identity, result_set_size, credential;
+  std::string filter, ldap_filter, search_base, search_scope, partition, server;
   std::vector<std::string> properties;
+  std::optional<int> result_page_size;
 
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
@@ -55,15 +64,24 @@ class GetAdUser final : public ObjectCmdlet {
     query.filter = filter;
     query.ldap_filter = ldap_filter;
     query.organizational_unit = search_base;
-    if (search_base.empty()) query.bases = {environment.Base()};
+    if (search_base.empty()) query.bases = {PartitionOf(environment, partition)};
     query.limit = ParseResultSize(result_set_size);
+    query.scope = Scope();
+    if (result_page_size) query.page_size = static_cast<size_t>(*result_page_size);
     size_t written = 0;
-    Flow flow = RunObjectQuery(runtime, environment, environment.StoreOn(server), query, &written);
+    Flow flow = RunObjectQuery(runtime, environment, environment.StoreOn(server, credential), query,
+                               &written);
     if (!name.empty() && written == 0) FailNotFound(name);
     return flow;
   }
 
  private:
+  directory::Scope Scope() const {
+    if (directory::EqualIgnoreCase(search_scope, "Base")) return directory::Scope::kBase;
+    if (directory::EqualIgnoreCase(search_scope, "OneLevel")) return directory::Scope::kOneLevel;
+    return directory::Scope::kSubtree;
+  }
+
   void AddColumn(const std::string& name, std::vector<PropertyDefinition>* columns) {
     if (name == "*") {
       for (const PropertyDefinition& known : AdUserExtendedTable().properties) {
@@ -90,17 +108,17 @@ class GetAdUser final : public ObjectCmdlet {
 
 class RemoveAdUser final : public ObjectCmdlet {
  public:
-  Value identity;
-  std::string server;
+  Value identity, credential;
+  std::string partition, server;
 
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
-    directory::Store& store = environment.StoreOn(server);
+    directory::Store& store = environment.StoreOn(server, credential);
     std::string name = IdentityText(identity);
     ObjectQuery query;
     SelectAdUser(name, &query);
     directory::SearchRequest request;
-    request.base = query.identity_dn ? *query.identity_dn : environment.Base();
+    request.base = query.identity_dn ? *query.identity_dn : PartitionOf(environment, partition);
     request.scope = query.identity_dn ? directory::Scope::kBase : directory::Scope::kSubtree;
     request.filter =
         query.identity_filter ? Filter::And({UserClass(), *query.identity_filter}) : UserClass();
@@ -150,7 +168,18 @@ CmdletMetadata GetAdUserCmdlet() {
   m.Add(Parameter<&GetAdUser::result_set_size>("ResultSetSize", "How many at most.")
             .InSet("Filter")
             .InSet("LdapFilter"));
+  m.Add(Parameter<&GetAdUser::result_page_size>("ResultPageSize", "How many a page of the answer.")
+            .InSet("Filter")
+            .InSet("LdapFilter")
+            .ValidateRange(Value::Int32(1), Value::Int32(1000000)));
+  m.Add(Parameter<&GetAdUser::search_scope>("SearchScope", "How far below the search base.")
+            .InSet("Filter")
+            .InSet("LdapFilter")
+            .Enum({"Base", "OneLevel", "Subtree"}));
+  m.Add(Parameter<&GetAdUser::partition>("Partition", "DN of the naming context to look in.")
+            .InSet("Identity"));
   m.Add(Parameter<&GetAdUser::server>("Server", "The one server to read from."));
+  m.Add(Parameter<&GetAdUser::credential>("Credential", "Who reads."));
   return m;
 }
 
@@ -162,7 +191,9 @@ CmdletMetadata RemoveAdUserCmdlet() {
             .Mandatory()
             .Position(0)
             .ByValue());
+  m.Add(Parameter<&RemoveAdUser::partition>("Partition", "DN of the naming context to look in."));
   m.Add(Parameter<&RemoveAdUser::server>("Server", "The one server to write to."));
+  m.Add(Parameter<&RemoveAdUser::credential>("Credential", "Who deletes."));
   return m;
 }
 

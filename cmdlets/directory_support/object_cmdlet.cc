@@ -2,6 +2,7 @@
 
 #include "cmdlets/directory_support/environment_parts.h"
 #include "cmdlets/directory_support/object_query.h"
+#include "directory/topology/text_changes.h"
 
 namespace sipsh {
 namespace {
@@ -20,6 +21,33 @@ journal::Request MakeRequest(CommandRuntime& runtime, const std::string& target)
   request.target = target;
   request.command_line = invocation.position.line_text;
   return request;
+}
+
+[[noreturn]] void ThrowTopologyStatus(const directory::Status& status, const std::string& target) {
+  ErrorRecord record = ToErrorRecord(status, Value::String(target));
+  switch (status.code) {
+    case directory::Code::kAssertionFailed:
+      record.error_id = "TopologyConflict";
+      record.category = ErrorCategory::kInvalidOperation;
+      record.recommended_action.clear();  // The message says what to do.
+      break;
+    case directory::Code::kUnwilling:
+      record.error_id = "TopologyUnpublishedEdits";
+      break;
+    case directory::Code::kInvalidSyntax:
+      record.error_id = "TopologyInvalid";
+      record.category = ErrorCategory::kInvalidData;
+      break;
+    case directory::Code::kReadOnly:
+    case directory::Code::kInsufficientAccess:
+      record.error_id = "TopologyReadOnly";
+      record.category = ErrorCategory::kPermissionDenied;
+      record.recommended_action.clear();
+      break;
+    default:
+      break;
+  }
+  throw ObjectError(std::move(record));
 }
 
 void WarnIfUnrecorded(CommandRuntime& runtime, const journal::DoorResult& result) {
@@ -81,28 +109,29 @@ bool CommitChange(CommandRuntime& runtime, EnvironmentService& environment, dire
 }
 
 bool CommitTopology(CommandRuntime& runtime, EnvironmentService& environment,
-                    const std::string& target, const std::string& action,
-                    journal::TopologyStep step) {
-  step.document = &environment.Parts().Document();
+                    const std::string& action, journal::TopologyStep step) {
+  topology::TopologyDocument& document = environment.Parts().Document();
+  const std::string& target = document.path();
+  step.document = &document;
+  // -WhatIf refuses what would be refused, and shows the lines that would change.
+  std::vector<std::string> lines;
+  if (runtime.WhatIf()) {
+    directory::Result<std::string> next =
+        step.edit ? document.Preview(*step.edit)
+                  : document.PreviewPublish(step.text, step.expected_hash);
+    if (!next.ok()) ThrowTopologyStatus(next.status(), target);
+    lines = topology::TextChanges(Require(document.PublishedText()), *next);
+    if (lines.empty()) lines.emplace_back("no line changes");
+  }
   if (!runtime.ShouldProcess(target, action)) {
-    if (runtime.WhatIf()) ShowLines(runtime, {journal::Describe(step)});
+    ShowLines(runtime, lines);
     return false;
   }
   journal::Request request = MakeRequest(runtime, target);
   request.topology = std::move(step);
   journal::ChangeDoor door(nullptr, &environment.Parts().Journal());
   journal::DoorResult result = door.Apply(request);
-  if (!result.ok()) {
-    ErrorRecord record = ToErrorRecord(result.status, Value::String(target));
-    if (result.status.code == directory::Code::kAssertionFailed) {
-      record.error_id = "TopologyConflict";
-      record.category = ErrorCategory::kInvalidOperation;
-    } else if (result.status.code == directory::Code::kInvalidSyntax) {
-      record.error_id = "TopologyInvalid";
-      record.category = ErrorCategory::kInvalidData;
-    }
-    throw ObjectError(std::move(record));
-  }
+  if (!result.ok()) ThrowTopologyStatus(result.status, target);
   WarnIfUnrecorded(runtime, result);
   environment.Refresh();
   return true;

@@ -38,9 +38,9 @@ bool PassDoor(CommandRuntime& runtime, EnvironmentService& environment, director
 // The same, throwing what went wrong about `about`.
 bool CommitChange(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
                   DirectoryChange change, const Value& about = {});
-// A change of the topology document through the same door; `step` needs no document.
+// A change of the topology document through the same door; `step` needs no document. What
+// ShouldProcess asks about is the document.
 bool CommitTopology(CommandRuntime& runtime, EnvironmentService& environment,
-                    const std::string& target, const std::string& action,
-                    journal::TopologyStep step);
+                    const std::string& action, journal::TopologyStep step);
 
 }  // namespace sipsh

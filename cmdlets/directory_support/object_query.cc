@@ -96,7 +96,8 @@ Flow RunObjectQuery(CommandRuntime& runtime, EnvironmentService& environment,
   EntryReader reader(*query.table, environment.Context(), query.extra_attributes);
   directory::SearchRequest request;
   request.filter = std::move(prepared.filter);
-  request.scope = query.identity_dn ? directory::Scope::kBase : directory::Scope::kSubtree;
+  request.scope = query.identity_dn ? directory::Scope::kBase : query.scope;
+  if (query.page_size != 0) request.page_size = query.page_size;
   request.attributes = reader.Attributes();
   if (prepared.local) AddFilterAttributes(*prepared.local, filter_table, &request.attributes);
   request.wait = WaitOf(runtime);

@@ -22,9 +22,12 @@ struct ObjectQuery {
   std::string filter;  // {Property -op Value}
   std::string ldap_filter;
   std::string organizational_unit;
-  std::optional<size_t> limit;  // -ResultSize; nothing: unlimited.
+  directory::Scope scope = directory::Scope::kSubtree;  // Below the bases.
+  size_t page_size = 0;                                 // 0: the store's own.
+  std::optional<size_t> limit;                          // -ResultSize; nothing: unlimited.
   std::vector<std::string> extra_attributes;
   bool attributes_by_name = false;  // -Filter may name attributes the table does not have.
+  bool needs_lync_schema = true;    // Finding nothing may mean that the schema is not loaded.
   const ObjectTable* filter_table = nullptr;  // Names -Filter knows; null: those of `table`.
 };
 

@@ -1,5 +1,6 @@
 #include "directory/environment/environment.h"
 
+#include <algorithm>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,9 +62,13 @@ class Reader {
   void Paths(YamlFields& fields) {
     if (fields.Text("seed", &environment_.seed)) environment_.seed = Resolve(environment_.seed);
     environment_.topology = "topology.yaml";
-    fields.Text("topology", &environment_.topology);
-    if (environment_.topology != "directory:")
-      environment_.topology = Resolve(environment_.topology);
+    if (fields.Text("topology", &environment_.topology) &&
+        StartsWith(environment_.topology, "directory:")) {
+      environment_.topology_in_directory = true;
+      environment_.topology.erase(0, 10);
+      if (environment_.topology.empty()) environment_.topology = "topology.yaml";
+    }
+    environment_.topology = Resolve(environment_.topology);
     environment_.chat = "sqlite:chat.db";
     if (fields.Text("chat", &environment_.chat) && !StartsWith(environment_.chat, "sqlite:"))
       fields.Report(*fields.Member("chat"), "environment-chat",
@@ -151,6 +156,31 @@ class Reader {
   Environment environment_;
 };
 
+// `topology: directory:` is how people write it, but to YAML the second colon begins a mapping on
+// the same line, which it refuses: such a value is put into quotes.
+std::string QuoteDirectory(std::string_view text) {
+  constexpr std::string_view kKey = "topology:", kValue = "directory:";
+  std::string quoted;
+  while (!text.empty()) {
+    size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end);
+    size_t value = line.find_first_not_of(" \t", kKey.size());
+    bool bare = line.substr(0, kKey.size()) == kKey && value != line.npos &&
+                line.substr(value, kValue.size()) == kValue;
+    size_t after = bare ? value + kValue.size() : 0;
+    if (!bare ||
+        (after < line.size() && std::string_view(" \t\r\n").find(line[after]) == line.npos)) {
+      quoted += line;
+      continue;
+    }
+    quoted += line.substr(0, value);
+    quoted += "\"directory:\"";
+    quoted += line.substr(after);
+  }
+  return quoted;
+}
+
 }  // namespace
 
 const ServiceCommands* Environment::FindService(std::string_view name) const {
@@ -163,7 +193,7 @@ Result<Environment> ParseEnvironment(const std::string& file, std::string_view t
   std::vector<Problem> problems;
   YamlNode root;
   Environment environment;
-  if (directory::ParseYaml(file, text, &root, &problems, {.bytes = 1u << 20}))
+  if (directory::ParseYaml(file, QuoteDirectory(text), &root, &problems, {.bytes = 1u << 20}))
     environment = Reader(file, &problems).Read(root);
   if (problems.empty()) return environment;
   return Status(Code::kInvalidSyntax, directory::JoinProblems(problems));

@@ -32,9 +32,10 @@ struct Environment {
   std::string seed;           // LDIF, loaded when an embedded directory is first made; or "".
   std::string base;           // DN
   std::string configuration;  // DN; default cn=Configuration,<base>
-  std::string topology;       // Path of the YAML document, or "directory:".
-  std::string chat;           // sqlite:/path
-  std::string journal;        // Folder of the journal; default: journal beside the file.
+  std::string topology;       // Path of the YAML document, the working copy.
+  bool topology_in_directory = false;  // What is published is kept in the directory.
+  std::string chat;                    // sqlite:/path
+  std::string journal;                 // Folder of the journal; default: journal beside the file.
   std::vector<ServiceCommands> services;
 
   enum class Bind { kAuto, kAnonymous, kSimple, kExternal };

@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4), to tell whether a file is the one that was read.
+// SHA-256, by Nettle, to tell whether a file is the one that was read.
 #pragma once
 
 #include <string>

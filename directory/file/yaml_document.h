@@ -85,7 +85,8 @@ class YamlFields {
   bool valid_;
 };
 
-// The candidate nearest to `word` by edits, or "" when none is near.
+// The candidate nearest to `word` by edits, else the shortest that begins with it; "" when none is
+// near.
 std::string Nearest(std::string_view word, const std::vector<std::string>& candidates);
 
 }  // namespace sipsh::directory

@@ -59,6 +59,12 @@ std::string Nearest(std::string_view word, const std::vector<std::string>& candi
       best = candidate;
     }
   }
+  if (!best.empty() || word.size() < 4) return best;
+  // A word that was only begun: PersistentChat for PersistentChatServer.
+  for (const std::string& candidate : candidates)
+    if (candidate.size() > word.size() && Distance(word, candidate.substr(0, word.size())) == 0 &&
+        (best.empty() || candidate.size() < best.size()))
+      best = candidate;
   return best;
 }
 

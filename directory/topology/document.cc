@@ -211,7 +211,7 @@ Result<std::string> TopologyDocument::TextOf(const PublishedVersion& version) co
   text = place_->Text(version);
   // A copy at hand, if it can be kept: nothing depends on it.
   if (text.ok() && directory::MakeDirectories(directory_).ok())
-    ReplaceFile(VersionFile(version.number), *text, {.durable = false});
+    (void)ReplaceFile(VersionFile(version.number), *text, {.durable = false});
   return text;
 }
 

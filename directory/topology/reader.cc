@@ -263,13 +263,13 @@ class Reader {
   void ReadService(const YamlNode& node, const std::string& role, bool listed, Pool* pool) {
     const RoleInfo* info = FindRole(role);
     if (info == nullptr) {
-      std::string nearest = Nearest(role, RoleNames());
-      problems_->push_back({file_, listed ? node.line : node.key_line,
-                            listed ? node.column : node.key_column,
-                            "'" + role + "' is no service role" +
-                                (nearest.empty() ? "; the roles are listed in Get-CsService's help"
-                                                 : "; did you mean '" + nearest + "'?"),
-                            "service-role"});
+      std::string nearest = Nearest(role, RoleNames()), all;
+      for (const std::string& name : RoleNames()) all += (all.empty() ? "" : ", ") + name;
+      problems_->push_back(
+          {file_, listed ? node.line : node.key_line, listed ? node.column : node.key_column,
+           "'" + role + "' is no service role" +
+               (nearest.empty() ? "; the roles are " + all : "; did you mean '" + nearest + "'?"),
+           "service-role"});
       return;
     }
     Service service;

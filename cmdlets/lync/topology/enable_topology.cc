@@ -1,7 +1,7 @@
 #include <optional>
 
-#include "cmdlets/directory_support/directory_names.h"
 #include "cmdlets/directory_support/object_cmdlet.h"
+#include "cmdlets/lync/topology/directory_plan.h"
 #include "cmdlets/lync/topology/report.h"
 #include "cmdlets/lync/topology/topology_cmdlets.h"
 #include "directory/journal/change_door.h"
@@ -12,94 +12,6 @@ namespace sipsh {
 namespace {
 
 using directory::Dn;
-using directory::Entry;
-using topology::Pool;
-
-// What the directory must hold so that older servers and endpoints find the published topology.
-class DirectoryPlan {
- public:
-  explicit DirectoryPlan(EnvironmentService& environment)
-      : environment_(environment),
-        names_(environment.Configuration()),
-        schema_(*Require(environment.Store().GetSchema())) {}
-
-  directory::ChangeSet Missing() {
-    AddContainers();
-    for (const Pool& pool : environment_.Topology().pools) {
-      if (pool.generation == topology::Generation::kNone) continue;
-      if (pool.FindService("Registrar") != nullptr) AddPool(pool);
-      if (pool.IsPersistentChat()) AddTrustedService(pool);
-    }
-    return std::move(changes_);
-  }
-
- private:
-  Entry Container(Dn dn, const char* class_name = nullptr) {
-    Entry entry(dn);
-    std::vector<std::string> classes = environment_.Profile().container_classes;
-    if (class_name != nullptr && schema_.FindClass(class_name) != nullptr) {
-      classes.emplace_back(class_name);
-    }
-    entry.Set("objectClass", classes);
-    entry.Set("cn", dn.LeafValue());
-    return entry;
-  }
-
-  void AddUnlessThere(Entry entry) {
-    if (Require(directory::Exists(environment_.Store(), entry.dn()))) return;
-    changes_.changes.push_back(directory::Change::Add(std::move(entry)));
-  }
-
-  void AddContainers() {
-    if (!Require(directory::Exists(environment_.Store(), names_.Configuration()))) {
-      AddUnlessThere(Container(names_.Configuration(), "configuration"));
-    }
-    AddUnlessThere(Container(names_.Services()));
-    AddUnlessThere(Container(names_.RtcService()));
-    AddUnlessThere(Container(names_.GlobalSettings(), "msRTCSIP-GlobalContainer"));
-    AddUnlessThere(Container(names_.Pools(), "msRTCSIP-Pools"));
-    AddUnlessThere(Container(names_.TrustedServices(), "msRTCSIP-TrustedServices"));
-    AddUnlessThere(Container(names_.TrustedMcus(), "msRTCSIP-TrustedMCUs"));
-    AddUnlessThere(Container(names_.ApplicationContacts(), "msRTCSIP-ApplicationContacts"));
-    AddUnlessThere(Container(names_.ConferenceDirectories(), "msRTCSIP-ConferenceDirectories"));
-  }
-
-  void AddPool(const Pool& pool) {
-    std::string id = environment_.Topology().DirectoryName(pool);
-    Entry entry = Container(names_.Pool(id), "msRTCSIP-Pool");
-    entry.Set("dNSHostName", pool.fqdn);
-    entry.Set("msRTCSIP-PoolDisplayName",
-              pool.display_name.empty() ? pool.fqdn : pool.display_name);
-    entry.Set("msRTCSIP-PoolVersion", std::to_string(topology::GenerationVersion(pool.generation)));
-    AddUnlessThere(std::move(entry));
-    AddUnlessThere(Container(names_.Pool(id).Child("cn", "Microsoft")));
-    AddUnlessThere(Container(names_.LcServices(id), "msRTCSIP-PoolService"));
-  }
-
-  void AddTrustedService(const Pool& pool) {
-    if (!environment_.TrustedServicesOf(pool.fqdn).empty()) return;
-    topology::ServiceRef service{&pool, pool.FindService("PersistentChatServer")};
-    Entry entry =
-        Container(names_.TrustedServices().Child("cn", NewBracedGuid()), "msRTCSIP-TrustedService");
-    entry.Set("msRTCSIP-TrustedServerFQDN", pool.fqdn);
-    entry.Set("msRTCSIP-TrustedServerVersion",
-              std::to_string(topology::GenerationVersion(pool.generation)));
-    entry.Set("msRTCSIP-TrustedServicePort",
-              std::to_string(topology::EffectivePort(service, "MtlsPort")));
-    entry.Set("msRTCSIP-TrustedServiceType", trusted_service::kPersistentChat);
-    entry.Set("msRTCSIP-Routable", "TRUE");
-    if (const Pool* home = environment_.Topology().HomeOf(pool)) {
-      entry.Set("msRTCSIP-RoutingPoolDN",
-                names_.Pool(environment_.Topology().DirectoryName(*home)).text());
-    }
-    changes_.changes.push_back(directory::Change::Add(std::move(entry)));
-  }
-
-  EnvironmentService& environment_;
-  DirectoryNames names_;
-  const directory::Schema& schema_;
-  directory::ChangeSet changes_;
-};
 
 class EnableTopology final : public ObjectCmdlet {
  public:
@@ -109,26 +21,47 @@ class EnableTopology final : public ObjectCmdlet {
 
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
+    directory::Store& store = environment.StoreOn(settings_controller);
     environment.Profile();  // The schema first: a directory without it cannot be enabled.
-    directory::ChangeSet missing = DirectoryPlan(environment).Missing();
-    std::vector<std::string> lines = journal::Describe(missing);
-    if (missing.changes.empty()) {
+    if (!skip_prepare_check.value_or(false)) CheckPrepared(environment, store);
+    DirectoryPlan plan = PlanDirectory(environment, store);
+    std::vector<std::string> lines = journal::Describe(plan.changes);
+    lines.insert(lines.end(), plan.extras.begin(), plan.extras.end());
+    if (!force) {
+      for (const std::string& extra : plan.extras) runtime.WriteMessage(Stream::kWarning, extra);
+    }
+    if (plan.changes.changes.empty()) {
       runtime.WriteMessage(Stream::kVerbose, "The directory follows the topology already.");
     } else {
-      size_t count = missing.changes.size();
-      DirectoryChange change{environment.Configuration().text(),
-                             "create " + std::to_string(count) +
-                                 (count == 1 ? " object" : " objects") +
-                                 " that the published topology needs",
-                             std::move(missing),
-                             {}};
-      if (!CommitChange(runtime, environment, environment.Store(), std::move(change))) {
-        return Flow::kMore;
-      }
+      std::string action = Action(plan);
+      DirectoryChange change{
+          environment.Configuration().text(), action, std::move(plan.changes), {}};
+      if (!CommitChange(runtime, environment, store, std::move(change))) return Flow::kMore;
       environment.Refresh();
     }
     if (!report.empty()) WriteReport(report, "Enable-CsTopology", lines);
     return Flow::kMore;
+  }
+
+ private:
+  // Without the naming context above it nothing below can be made.
+  static void CheckPrepared(EnvironmentService& environment, directory::Store& store) {
+    if (Require(directory::Exists(store, environment.Base()))) return;
+    Fail("The directory has no " + environment.Base().text() +
+             ", the `base` that environment.yaml names. Create it, or correct `base`.",
+         "BaseNotFound", ErrorCategory::kObjectNotFound, Value::String(environment.Base().text()));
+  }
+
+  static std::string Action(const DirectoryPlan& plan) {
+    auto objects = [](size_t count) {
+      return std::to_string(count) + (count == 1 ? " object" : " objects");
+    };
+    std::string action;
+    if (plan.Added() > 0) action = "create " + objects(plan.Added());
+    if (plan.Corrected() > 0) {
+      action += (action.empty() ? "" : " and ") + ("correct " + objects(plan.Corrected()));
+    }
+    return action + " that the published topology needs";
   }
 };
 
@@ -193,11 +126,14 @@ void AddTaskParameters(CmdletMetadata* m) {
 CmdletMetadata EnableCsTopology() {
   using C = EnableTopology;
   CmdletMetadata m = MakeCmdlet<C>(
-      "Enable", "CsTopology", "Creates the directory objects that the published topology needs.");
+      "Enable", "CsTopology",
+      "Creates and corrects the directory objects that the published topology needs.");
   m.supports_should_process = true;
   AddTaskParameters<&C::global_catalog, &C::settings_controller, &C::report, C>(&m);
-  m.Add(Parameter<&C::skip_prepare_check>("SkipPrepareCheck", "Leaves out the check beforehand."));
-  m.Add(Parameter<&C::force>("Force", "Leaves out messages that are not errors."));
+  m.Add(Parameter<&C::skip_prepare_check>("SkipPrepareCheck",
+                                          "$true leaves out the check that the base is there."));
+  m.Add(Parameter<&C::force>(
+      "Force", "Leaves out the warnings of objects that the topology does not have."));
   return m;
 }
 

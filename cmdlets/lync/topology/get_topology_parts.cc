@@ -1,8 +1,11 @@
 #include <unistd.h>
 
+#include "cmdlets/directory_support/environment_parts.h"
 #include "cmdlets/directory_support/object_cmdlet.h"
 #include "cmdlets/lync/topology/topology_cmdlets.h"
 #include "cmdlets/lync/topology/topology_objects.h"
+#include "directory/file/yaml_document.h"
+#include "directory/topology/document.h"
 #include "directory/topology/xml.h"
 #include "shell/value/convert.h"
 #include "shell/value/wildcard.h"
@@ -140,8 +143,31 @@ class GetService final : public GetPart {
       ++written;
       if (runtime.WriteObject(ServiceObject(topology, service)) == Flow::kStop) return Flow::kStop;
     }
-    RequireFound(written, "service", "Service");
+    if (written == 0 && !identity.empty()) FailNotFound(topology);
     return Flow::kMore;
+  }
+
+ private:
+  [[noreturn]] void FailNotFound(const Topology& topology) const {
+    std::string wanted = identity.substr(0, identity.find(':')), advice, known;
+    const topology::RoleInfo* info = topology::FindRole(wanted);
+    if (info == nullptr) {
+      const std::vector<std::string> roles = topology::RoleNames();
+      std::string nearest = directory::Nearest(wanted, roles);
+      for (const std::string& one : roles) known += (known.empty() ? "" : ", ") + one;
+      advice =
+          "'" + wanted + "' is no role; " +
+          (nearest.empty() ? "the roles are: " + known + "." : "did you mean " + nearest + "?");
+    } else {
+      for (const topology::ServiceRef& service : topology::AllServices(topology)) {
+        if (service.service->role != info->role) continue;
+        known += (known.empty() ? "" : ", ") + topology::ServiceIdentity(service);
+      }
+      advice =
+          known.empty() ? "No pool has that role." : "Services of that role are: " + known + ".";
+    }
+    Fail("The published topology has no service '" + identity + "'. " + advice, "ServiceNotFound",
+         ErrorCategory::kObjectNotFound, Value::String(identity));
   }
 };
 
@@ -165,7 +191,16 @@ class GetTopology final : public ObjectCmdlet {
 
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
-    const Topology& topology = environment.Topology();
+    const auto& settings = environment.Parts().Environment();
+    // The copy beside the working copy differs only where the topology is kept in the directory.
+    if (local_store && settings.topology_in_directory) {
+      return Write(runtime, Require(topology::TopologyDocument::LocalCopy(settings.topology)));
+    }
+    return Write(runtime, environment.Topology());
+  }
+
+ private:
+  Flow Write(CommandRuntime& runtime, const Topology& topology) const {
     if (!as_xml) return runtime.WriteObject(TopologyObject(topology));
     return runtime.WriteObject(Value::String(topology::ToXml(topology)));
   }
@@ -224,7 +259,8 @@ CmdletMetadata GetCsTopology() {
       MakeCmdlet<GetTopology>("Get", "CsTopology", "Gets the topology that was published last.");
   m.output_type = "Microsoft.Rtc.Management.Deploy.Internal.DefaultTopology";
   m.Add(Parameter<&GetTopology::as_xml>("AsXml", "As the text of an XML document."));
-  m.Add(Parameter<&GetTopology::local_store>("LocalStore", "The published copy on this computer."));
+  m.Add(Parameter<&GetTopology::local_store>(
+      "LocalStore", "The copy on this computer, read without the directory."));
   return m;
 }
 

@@ -37,15 +37,25 @@ class PublishTopology final : public ObjectCmdlet {
       Fail("'" + path + "' is XML. The topology published here is a YAML document; name that one.",
            "TopologyIsYaml", ErrorCategory::kInvalidData, Value::String(path));
     }
+    if (path != published.path() && !force && published.HasUnpublishedEdits() &&
+        directory::FileExists(published.path())) {
+      Fail(
+          published.path() +
+              " holds edits by hand that are not published; they would be lost. Publish them, take "
+              "them back, or give -Force.",
+          "TopologyUnpublishedEdits", ErrorCategory::kInvalidOperation, Value::String(path));
+    }
     Backup(runtime, published);
     journal::TopologyStep step;
-    step.expected_hash = published.Version().hash;
-    if (path != published.path()) step.text = std::move(*text);
+    step.expected_hash = force ? published.Version().hash : published.Base().hash;
     int before = published.Version().number;
-    if (!CommitTopology(runtime, environment, published.path(), "publish " + path,
-                        std::move(step))) {
-      return Flow::kMore;
+    std::string action = "publish as version " + std::to_string(before + 1);
+    if (before > 0) action += " in place of version " + std::to_string(before);
+    if (path != published.path()) {
+      step.text = std::move(*text);
+      action += " what " + path + " holds";
     }
+    if (!CommitTopology(runtime, environment, action, std::move(step))) return Flow::kMore;
     int now = environment.Parts().Document().Version().number;
     std::string line = now == before ? "Version " + std::to_string(now) + " is in effect already."
                                      : "Version " + std::to_string(now) + " is in effect.";
@@ -97,7 +107,9 @@ CmdletMetadata PublishCsTopology() {
   m.Add(Parameter<&PublishTopology::global_catalog>("GlobalCatalog", "FQDN of a global catalog."));
   m.Add(Parameter<&PublishTopology::settings_controller>(
       "GlobalSettingsDomainController", "FQDN of the server that holds the global settings."));
-  m.Add(Parameter<&PublishTopology::force>("Force", "Leaves out messages that are not errors."));
+  m.Add(Parameter<&PublishTopology::force>("Force",
+                                           "Replaces also a version that somebody else published "
+                                           "meanwhile in the directory."));
   m.Add(Parameter<&PublishTopology::report>("Report", "Path of an HTML report."));
   return m;
 }

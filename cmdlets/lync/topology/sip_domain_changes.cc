@@ -15,12 +15,12 @@ class ChangeSipDomain : public ObjectCmdlet {
   bool force = false;
 
  protected:
-  static void Commit(CommandRuntime& runtime, EnvironmentService& environment,
-                     const std::string& domain, topology::Edit edit) {
+  static bool Commit(CommandRuntime& runtime, EnvironmentService& environment,
+                     topology::Edit edit) {
     journal::TopologyStep step;
     std::string action = edit.description;
     step.edit = std::move(edit);
-    CommitTopology(runtime, environment, domain, action, std::move(step));
+    return CommitTopology(runtime, environment, action, std::move(step));
   }
 
   const topology::SipDomain& RequireDomain(EnvironmentService& environment) const {
@@ -44,8 +44,7 @@ class NewSipDomain final : public ChangeSipDomain {
       Fail("'" + identity + "' is a SIP domain already. Make it the default with Set-CsSipDomain.",
            "SipDomainExists", ErrorCategory::kResourceExists, Value::String(identity));
     }
-    Commit(runtime, environment, identity,
-           topology::AddSipDomain(identity, is_default.value_or(false)));
+    Commit(runtime, environment, topology::AddSipDomain(identity, is_default.value_or(false)));
     const topology::SipDomain* made = environment.Topology().FindSipDomain(identity);
     return made == nullptr ? Flow::kMore : runtime.WriteObject(SipDomainObject(*made));
   }
@@ -62,7 +61,8 @@ class SetSipDomain final : public ChangeSipDomain {
           "IsDefaultFalse", ErrorCategory::kInvalidArgument, Value::String(identity));
     }
     if (!is_default || domain.is_default) return Flow::kMore;
-    Commit(runtime, environment, domain.name, topology::SetDefaultSipDomain(domain.name));
+    if (!Commit(runtime, environment, topology::SetDefaultSipDomain(domain.name)))
+      return Flow::kMore;
     runtime.WriteMessage(Stream::kWarning,
                          "Restart the services RTCCAA and RTCCAS, so that they notice the new "
                          "default SIP domain.");
@@ -80,7 +80,7 @@ class RemoveSipDomain final : public ChangeSipDomain {
                "first: Set-CsSipDomain OTHER -IsDefault $true.",
            "SipDomainIsDefault", ErrorCategory::kInvalidOperation, Value::String(identity));
     }
-    Commit(runtime, environment, domain.name, topology::RemoveSipDomain(domain.name));
+    Commit(runtime, environment, topology::RemoveSipDomain(domain.name));
     return Flow::kMore;
   }
 };

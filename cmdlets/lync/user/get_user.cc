@@ -46,7 +46,7 @@ class GetUserBase : public ObjectCmdlet {
 
 class GetUser final : public GetUserBase {
  public:
-  bool on_lync_server = false, on_modern_server = false, on_office_communication_server = false;
+  bool on_modern_server = false, on_office_communication_server = false;
   bool unassigned_user = false;
 
  protected:
@@ -54,7 +54,7 @@ class GetUser final : public GetUserBase {
 
   void Narrow(EnvironmentService& environment, ObjectQuery* query) override {
     std::vector<Filter> parts{std::move(query->kind)};
-    if (on_lync_server || on_modern_server) parts.push_back(HomedFrom(environment, 5, 99));
+    if (on_modern_server) parts.push_back(HomedFrom(environment, 5, 99));
     if (on_office_communication_server) parts.push_back(HomedFrom(environment, 0, 4));
     if (unassigned_user)
       parts.push_back(Filter::Not(Filter::Present("msRTCSIP-PrimaryHomeServer")));
@@ -107,9 +107,9 @@ CmdletMetadata GetCsUser() {
   CmdletMetadata m = MakeCmdlet<GetUser>("Get", "CsUser", "Gets users that have a SIP address.");
   m.output_type = "Microsoft.Rtc.Management.ADConnect.Schema.ADUser";
   AddQueryParameters<GetUser>(&m, "LdapFilter");
-  m.Add(Parameter<&GetUser::on_lync_server>("OnLyncServer", "Only users homed on Lync Server."));
   m.Add(Parameter<&GetUser::on_modern_server>("OnModernServer",
-                                              "Only users homed on Lync Server or later."));
+                                              "Only users homed on Lync Server 2010 or later.")
+            .Alias("OnLyncServer"));
   m.Add(Parameter<&GetUser::on_office_communication_server>(
       "OnOfficeCommunicationServer", "Only users homed on Office Communications Server."));
   m.Add(Parameter<&GetUser::unassigned_user>("UnAssignedUser",

@@ -35,6 +35,8 @@ TEST_CASE("everything") {
   WriteText(folder / "secret", "pass word\n");
   auto environment = ReadEnvironment(folder.path());
   REQUIRE_MESSAGE(environment.ok(), environment.status().message);
+  CHECK(environment->topology_in_directory);
+  CHECK(environment->topology == folder / "topology.yaml");
   CHECK(environment->FindService("persistentchat")->start == "ssh {computer} go");
   CHECK(environment->FindService("x") == nullptr);
   CHECK(environment->ca_file == folder / "ca.pem");
@@ -47,6 +49,20 @@ TEST_CASE("everything") {
   CHECK(options->bind == directory::BindMethod::kSimple);
   CHECK(options->start_tls);
   CHECK(options->pinned_server == "ldap://a.b");
+}
+
+TEST_CASE("a topology in the directory, as people write it") {
+  auto topology = [](const std::string& line) {
+    auto read = ParseEnvironment("/e/e.yaml", "directory: ldapi:///\nbase: dc=a\n" + line);
+    REQUIRE_MESSAGE(read.ok(), (line + ": " + read.status().message));
+    return (read->topology_in_directory ? "in the directory, copy " : "file ") + read->topology;
+  };
+  const std::string there = "in the directory, copy /e/topology.yaml";
+  CHECK(topology("topology: directory:") == there);
+  CHECK(topology("topology: directory:   # for all\nchat: sqlite:c\n") == there);
+  CHECK(topology("topology: \"directory:\"\n") == there);
+  CHECK(topology("topology: directory:mine.yaml\n") == "in the directory, copy /e/mine.yaml");
+  CHECK(topology("topology: directory.yaml\n") == "file /e/directory.yaml");
 }
 
 TEST_CASE("faults have places") {
