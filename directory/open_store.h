@@ -12,7 +12,7 @@
 
 namespace sipsh::directory {
 
-enum class BindMethod { kAuto, kAnonymous, kSimple, kExternal };
+enum class BindMethod { kAuto, kAnonymous, kSimple, kExternal, kGssapi };
 
 struct StoreOptions {
   std::string location;
@@ -25,6 +25,8 @@ struct StoreOptions {
   std::string bind_dn;
   std::string password;  // Never logged, never in an error.
   bool start_tls = false;
+  // Change sets may go as RFC 5805 transactions where the server offers them.
+  bool transactions = false;
   std::string ca_certificate;  // File; else the system's ldap.conf.
   std::string pinned_server;   // Use only this one of the location's servers.
   std::chrono::milliseconds connect_timeout{5000};

@@ -123,11 +123,14 @@ class Reader {
         environment_.bind = Environment::Bind::kSimple;
       else if (method == "external")
         environment_.bind = Environment::Bind::kExternal;
+      else if (method == "gssapi")
+        environment_.bind = Environment::Bind::kGssapi;
       else if (method == "anonymous")
         environment_.bind = Environment::Bind::kAnonymous;
       else
-        fields.Report(*fields.Member("method"), "environment-bind",
-                      "'" + method + "' is no bind method; write simple, external or anonymous");
+        fields.Report(
+            *fields.Member("method"), "environment-bind",
+            "'" + method + "' is no bind method; write simple, external, gssapi or anonymous");
     }
     fields.Text("dn", &environment_.bind_dn);
     if (fields.Text("password_file", &environment_.password_file))
@@ -250,11 +253,15 @@ Result<directory::StoreOptions> ToStoreOptions(const Environment& environment) {
     case Environment::Bind::kSimple:
       options.bind = directory::BindMethod::kSimple;
       break;
+    case Environment::Bind::kGssapi:
+      options.bind = directory::BindMethod::kGssapi;
+      break;
     case Environment::Bind::kExternal:
       options.bind = directory::BindMethod::kExternal;
       break;
   }
   options.bind_dn = environment.bind_dn;
+  options.transactions = environment.transactions;
   options.start_tls = environment.starttls;
   options.ca_certificate = environment.ca_file;
   options.pinned_server = environment.server;

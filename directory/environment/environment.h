@@ -38,7 +38,7 @@ struct Environment {
   std::string journal;                 // Folder of the journal; default: journal beside the file.
   std::vector<ServiceCommands> services;
 
-  enum class Bind { kAuto, kAnonymous, kSimple, kExternal };
+  enum class Bind { kAuto, kAnonymous, kSimple, kExternal, kGssapi };
   Bind bind = Bind::kAuto;
   std::string bind_dn;
   std::string password_file;  // 0600 at most.

@@ -25,7 +25,9 @@ constexpr Row kRows[] = {
      "the server wants a stronger way of signing in; use StartTLS or ldaps"},
     {LDAP_CONFIDENTIALITY_REQUIRED, Code::kStrongAuthRequired,
      "the server wants an encrypted connection; use StartTLS or ldaps"},
-    {LDAP_REFERRAL, Code::kReferral, "another server holds it, and referrals are not followed"},
+    {LDAP_REFERRAL, Code::kReferral,
+     "another server is to be asked, and referrals are not followed; name that server in "
+     "environment.yaml"},
     {LDAP_UNAVAILABLE_CRITICAL_EXTENSION, Code::kNotSupported,
      "the server lacks something the request needs"},
     {LDAP_NO_SUCH_ATTRIBUTE, Code::kNoSuchAttribute, "the entry lacks the attribute or value"},

@@ -14,6 +14,7 @@
 
 #include "directory/entry.h"
 #include "directory/ldap/certificate.h"
+#include "directory/ldap/kerberos.h"
 #include "directory/ldap/library.h"
 
 namespace sipsh::directory::ldap {
@@ -214,6 +215,7 @@ Status Bind(Connection& connection, const Server& server, const StoreOptions& op
                   "No password was given for " + options.bind_dn + " on " + server.uri + ".",
                   options.bind_dn);
   }
+  if (method == BindMethod::kGssapi) return BindGssapi(connection, wait);
   bool simple = method == BindMethod::kSimple;
   std::string secret = simple ? options.password : "";
   berval credential{secret.size(), secret.data()};  // EXTERNAL: empty, but there.
@@ -265,7 +267,12 @@ Result<std::vector<Server>> ParseServers(std::string_view location) {
 
 Result<std::unique_ptr<Connection>> Connect(const Server& server, const StoreOptions& options,
                                             const Wait& wait) {
-  InitialiseLibrary();
+  bool kerberos = options.bind == BindMethod::kGssapi;
+  if (!InitialiseLibrary(kerberos)) {
+    return Status(Code::kNotSupported,
+                  "Kerberos is not available in this session, which began with an environment "
+                  "without it: start sipsh anew with -Environment.");
+  }
   Result<LDAP*> handle = OpenHandle(server, options, wait);
   if (!handle.ok()) return handle.status();
   auto connection = std::make_unique<Connection>(*handle, server.uri, options.timeout);

@@ -56,14 +56,19 @@ Status Connection::FinishRaw(int started, int message_id, const Wait& wait, std:
   Result<Message> message = Await(message_id, wait, doing);
   if (!message.ok()) return message.status();
   char* diagnostic = nullptr;
-  int parsed =
-      ldap_parse_result(handle_, message->get(), result, nullptr, &diagnostic, nullptr, nullptr, 0);
+  char** referrals = nullptr;
+  int parsed = ldap_parse_result(handle_, message->get(), result, nullptr, &diagnostic, &referrals,
+                                 nullptr, 0);
   Status status;
   if (parsed != LDAP_SUCCESS)
     status = Refusal(parsed, server_, action, dn, "");
   else if (FromLdap(*result) != Code::kOk) {
-    status = Refusal(*result, server_, action, dn, diagnostic ? diagnostic : "");
+    status = Refusal(*result, server_, action, dn,
+                     *result == LDAP_REFERRAL && referrals ? referrals[0]
+                     : diagnostic                          ? diagnostic
+                                                           : "");
   }
+  ldap_memvfree(reinterpret_cast<void**>(referrals));
   ldap_memfree(diagnostic);
   return status;
 }

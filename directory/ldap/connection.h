@@ -1,5 +1,6 @@
 // One signed-in connection to one server: a libldap handle, and waiting for answers so that a stop
-// request or a deadline ends it.
+// request or a deadline ends it. libldap writes to sockets that a server may have closed: the
+// process must ignore SIGPIPE, as shell/host does.
 #pragma once
 
 #include <chrono>

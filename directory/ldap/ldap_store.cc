@@ -4,11 +4,14 @@
 
 #include "directory/ldap/connect.h"
 #include "directory/ldap/explain.h"
+#include "directory/ldap/familiar_attributes.h"
 #include "directory/ldap/operations.h"
 #include "directory/ldap/portable_filter.h"
 #include "directory/ldap/search.h"
 #include "directory/ldap/server_schema.h"
+#include "directory/ldap/transaction.h"
 #include "directory/ldap/unique_id.h"
+#include "directory/ldap/verify.h"
 
 namespace sipsh::directory {
 namespace {
@@ -16,6 +19,7 @@ namespace {
 using ldap::Connection;
 using ldap::Server;
 
+constexpr size_t kChunk = 1000;  // Changes in a transaction of a set that is not atomic.
 constexpr std::string_view kAddress = "msRTCSIP-PrimaryUserAddress";
 
 bool MentionsLync(const Filter& filter) {
@@ -62,15 +66,34 @@ class LdapStore : public Store {
       return result;
     }
     result.server = (*connection)->server();
-    for (size_t i = 0; i < changes.changes.size() && result.status.ok(); ++i) {
-      Status& status = result.results[i].status;
-      if (changes.wait.Stopping()) status = Status(Code::kCancelled, "The change was stopped.");
-      if (status.ok()) status = ApplyOne(**connection, changes.changes[i], changes.wait);
-      result.results[i].applied = status.ok();
-      result.status = status;
-    }
-    Release(*std::move(connection));
+    Applying applying{changes, *std::move(connection), result};
+    if (changes.changes.size() > 1 && MayTransact(*applying.connection, changes.wait))
+      ApplyTogether(&applying);
+    else
+      ApplySingly(&applying, 0, changes.changes.size());
+    Release(std::move(applying.connection));
     return result;
+  }
+
+  Status ApplyStream(const ChangeSource& next, const Wait& wait, size_t* applied) override {
+    if (!options_.transactions) return Store::ApplyStream(next, wait, applied);
+    for (;;) {
+      ChangeSet set;
+      set.atomic = false;
+      set.wait = wait;
+      Status ended;
+      while (set.changes.size() < kChunk) {
+        Result<std::optional<Change>> change = next();
+        ended = change.status();
+        if (!change.ok() || !*change) break;
+        set.changes.push_back(std::move(**change));
+      }
+      bool last = set.changes.size() < kChunk;
+      ApplyResult result = Apply(set);
+      *applied += result.applied();
+      if (!result.ok()) return result.status;
+      if (last) return ended;
+    }
   }
 
   Result<StoreInfo> Describe() override {
@@ -86,6 +109,7 @@ class LdapStore : public Store {
     info.naming_contexts = root_->naming_contexts;
     info.supported_controls = root_->controls;
     info.assertions = asserts_;
+    info.atomic_change_sets = options_.transactions && ldap::OffersTransactions(*root_);
     info.active_directory = root_->active_directory;
     return info;
   }
@@ -202,12 +226,115 @@ class LdapStore : public Store {
     return !LearnSchema(connection, wait).ok() || schema_->FindAttribute(kAddress);
   }
 
-  Status ApplyOne(Connection& connection, const Change& change, const Wait& wait) {
+  // What is on its way from Apply through the functions below; they may replace the connection.
+  struct Applying {
+    const ChangeSet& set;
+    std::unique_ptr<Connection> connection;
+    ApplyResult& result;
+  };
+
+  bool MayTransact(Connection& connection, const Wait& wait) {
+    return options_.transactions && LearnRoot(connection, wait).ok() &&
+           ldap::OffersTransactions(*root_);
+  }
+
+  // An atomic set as one transaction; else one for each thousand, and singly where one fails, so
+  // that the entry at fault is named and the others stand. Singly also what is not safe (see
+  // familiar_attributes.h).
+  void ApplyTogether(Applying* applying) {
+    size_t all = applying->set.changes.size();
+    size_t step = applying->set.atomic ? all : kChunk;
+    size_t singly = familiar_.FirstSafe(*applying->connection, root_->naming_contexts,
+                                        applying->set.changes, applying->set.wait);
+    if (singly > 0 && applying->set.atomic) singly = all;
+    ApplySingly(applying, 0, singly);
+    for (size_t first = singly; first < all && applying->result.ok(); first += step) {
+      size_t last = std::min(all, first + step);
+      ldap::TransactionOutcome outcome = ldap::RunTransaction(
+          *applying->connection, applying->set.changes, first, last, asserts_, applying->set.wait);
+      if (outcome.status.ok()) {
+        for (size_t i = first; i < last; ++i) applying->result.results[i].applied = true;
+      } else if (outcome.uncertain) {
+        applying->result.status = std::move(outcome.status);
+        Settle(applying, first, last);
+      } else if (applying->set.atomic || outcome.status.code == Code::kCancelled) {
+        Refuse(applying, outcome);
+      } else if (Renew(applying)) {
+        ApplySingly(applying, first, last);
+      }
+    }
+  }
+
+  // Nothing of the set was made.
+  void Refuse(Applying* applying, const ldap::TransactionOutcome& outcome) {
+    Status status = outcome.status;
+    if (outcome.failed && !applying->connection->broken()) {
+      const Change& change = applying->set.changes[*outcome.failed];
+      status.dn = change.dn.text();
+      if (ldap::DependsOnSchema(status.code))
+        status = Explain(*applying->connection, change, applying->set.wait, std::move(status));
+    }
+    if (outcome.failed) applying->result.results[*outcome.failed].status = status;
+    applying->result.status = std::move(status);
+  }
+
+  void ApplySingly(Applying* applying, size_t first, size_t last) {
+    const Wait& wait = applying->set.wait;
+    for (size_t i = first; i < last && applying->result.ok(); ++i) {
+      ChangeResult& one = applying->result.results[i];
+      if (wait.Stopping()) {
+        one.status = Status(Code::kCancelled, "The change was stopped.");
+      } else {
+        const Change& change = applying->set.changes[i];
+        one.status = ApplyOne(*applying->connection, change, wait, &one.uncertain);
+      }
+      one.applied = one.status.ok();
+      applying->result.status = one.status;
+      if (one.uncertain) Settle(applying, i, i + 1);
+    }
+  }
+
+  // True with a connection to the server of before that can be used.
+  bool Renew(Applying* applying) {
+    if (!applying->connection->broken()) return true;
+    for (const Server& server : servers_) {
+      if (server.uri != applying->connection->server()) continue;
+      Result<std::unique_ptr<Connection>> connection =
+          ldap::Connect(server, options_, applying->set.wait);
+      if (connection.ok()) applying->connection = *std::move(connection);
+      if (!connection.ok() && applying->result.ok()) applying->result.status = connection.status();
+      return connection.ok();
+    }
+    return false;
+  }
+
+  // The changes from first to last were sent, and the answer was lost: the entries tell.
+  void Settle(Applying* applying, size_t first, size_t last) {
+    bool all = applying->connection->broken() && Renew(applying) &&
+               LearnSchema(*applying->connection, applying->set.wait).ok();
+    for (size_t i = first; i < last && all; ++i) {
+      Result<bool> stands = ldap::Stands(*applying->connection, applying->set.changes[i], *schema_,
+                                         applying->set.wait);
+      all = stands.ok() && *stands;
+    }
+    if (all) {
+      applying->result.status = Status::Ok();
+    } else {
+      applying->result.status.message +=
+          " The change may or may not have been made: look at " +
+          (last - first == 1 ? applying->set.changes[first].dn.text() : "the entries") +
+          " before it is repeated.";
+    }
+    for (size_t i = first; i < last; ++i)
+      applying->result.results[i] = {applying->result.status, all, !all};
+  }
+
+  Status ApplyOne(Connection& connection, const Change& change, const Wait& wait, bool* uncertain) {
     if (change.assertion) {
       Status status = LearnRoot(connection, wait);
       if (!status.ok()) return status;
     }
-    Status status = ldap::ApplyChange(connection, change, asserts_, wait);
+    Status status = ldap::ApplyChange(connection, change, asserts_, wait, uncertain);
     return ldap::DependsOnSchema(status.code) ? Explain(connection, change, wait, status) : status;
   }
 
@@ -226,6 +353,7 @@ class LdapStore : public Store {
   std::optional<ldap::RootDse> root_;
   std::unique_ptr<Schema> schema_;
   bool asserts_ = false;
+  ldap::FamiliarAttributes familiar_;
   bool schema_seen_ = false;  // msRTCSIP-* is known to be there.
 };
 

@@ -52,16 +52,17 @@ void ReadFile(const char* path, SystemTls* tls) {
 
 }  // namespace
 
-void InitialiseLibrary() {
-  static const bool done = [] {
+bool InitialiseLibrary(bool plugins) {
+  static const bool loaded = [plugins] {
     TemporaryVariable no_files("LDAPNOINIT", "1");
     // Simple and EXTERNAL binds need no SASL plug-in; loading them all takes milliseconds.
-    TemporaryVariable no_plugins("SASL_PATH", "/nonexistent");
+    std::optional<TemporaryVariable> no_plugins;
+    if (!plugins) no_plugins.emplace("SASL_PATH", "/nonexistent");
     LDAP* handle = nullptr;
     if (ldap_create(&handle) == LDAP_SUCCESS) ldap_unbind_ext(handle, nullptr, nullptr);
-    return true;
+    return plugins;
   }();
-  (void)done;
+  return loaded || !plugins;
 }
 
 SystemTls ReadSystemTls() {

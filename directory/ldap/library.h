@@ -18,7 +18,9 @@ struct SystemTls {
 
 // Before any other use of libldap. Changes the environment for the moment of the first call, so
 // that first call belongs to the program's one thread.
-void InitialiseLibrary();
+// `plugins`: SASL's mechanisms are wanted (GSSAPI). They are loaded by the first call or never:
+// false when an earlier call did without.
+bool InitialiseLibrary(bool plugins = false);
 SystemTls ReadSystemTls();
 
 }  // namespace sipsh::directory::ldap

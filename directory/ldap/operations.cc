@@ -94,7 +94,8 @@ int Start(LDAP* handle, const Change& change, LDAPControl** controls, int* id) {
 
 }  // namespace
 
-Status ApplyChange(Connection& connection, const Change& change, bool asserts, const Wait& wait) {
+Result<int> SendChange(Connection& connection, const Change& change, bool asserts,
+                       LDAPControl* further, const Wait& wait) {
   Control control;
   if (change.assertion && !asserts) {
     Status asserted = AssertBySearch(connection, change, wait);
@@ -107,15 +108,31 @@ Status ApplyChange(Connection& connection, const Change& change, bool asserts, c
                     change.dn.text());
     }
   }
-  LDAPControl* controls[] = {control.get(), nullptr};
+  LDAPControl* controls[3] = {};
+  size_t count = 0;
+  if (control) controls[count++] = control.get();
+  if (further) controls[count++] = further;
   int id = 0;
   int started = Start(connection.handle(), change, controls, &id);
-  Status status = connection.Finish(started, id, wait, KindName(change.kind), change.dn.text());
-  if (status.dn.empty() && !status.ok()) status.dn = change.dn.text();
-  if ((connection.broken() || status.code == Code::kTimeout || status.code == Code::kCancelled) &&
-      started == LDAP_SUCCESS) {
-    status.message += " Whether the change was made is not known: look at the entry.";
+  if (started == LDAP_SUCCESS) return id;
+  // Nothing, or only a part, was sent: no server acts upon that.
+  if (started == LDAP_SERVER_DOWN)
+    return connection.Lost("sending: " + std::string(KindName(change.kind)) + " " +
+                           change.dn.text());
+  return Refusal(started, connection.server(), KindName(change.kind), change.dn.text(), "");
+}
+
+Status ApplyChange(Connection& connection, const Change& change, bool asserts, const Wait& wait,
+                   bool* uncertain) {
+  *uncertain = false;
+  Result<int> id = SendChange(connection, change, asserts, nullptr, wait);
+  Status status = id.status();
+  if (id.ok()) {
+    status = connection.Finish(LDAP_SUCCESS, *id, wait, KindName(change.kind), change.dn.text());
+    *uncertain =
+        connection.broken() || status.code == Code::kTimeout || status.code == Code::kCancelled;
   }
+  if (status.dn.empty() && !status.ok()) status.dn = change.dn.text();
   return status;
 }
 

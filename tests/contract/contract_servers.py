@@ -50,8 +50,9 @@ def start_slapd(folder, schema, certificate):
     server = Slapd(here, durable=False, schema=schema, extra="\n".join([
         f"TLSCACertificateFile {folder}/ca.pem",
         f"TLSCertificateFile {folder}/{certificate}.pem",
-        f"TLSCertificateKeyFile {folder}/{certificate}.key"]))
+        f"TLSCertificateKeyFile {folder}/{certificate}.key"]), secure=True)
     server.start()
+    print(f"secure={server.secure_url}")
     print(f"local={server.url}")
     print(f"port={server.port}")
     print(f"ca={folder}/ca.pem")

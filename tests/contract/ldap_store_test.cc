@@ -140,6 +140,90 @@ TEST_CASE_TEMPLATE("ldap: a server without Lync's schema", Factory, SlapdFactory
   CHECK(DetectProfile(**store).status().code == Code::kSchemaMissing);
 }
 
+TEST_CASE("ldap: ldaps, when the server offers it") {
+  StoreOptions options = Network();
+  options.location = Slapd().at("secure");
+  CHECK(Try(options).message == "");
+  options.ca_certificate = Slapd().at("other_ca");
+  CHECK(Try(options).code == Code::kCertificateNotTrusted);
+  // TLS spoken to a port that does not.
+  options = Network();
+  options.location = "ldaps" + options.location.substr(4);
+  CHECK(Try(options).code == Code::kUnavailable);
+}
+
+TEST_CASE("ldap: a transaction given up does not mix up a slapd's attributes") {
+  Dn ou;
+  auto store = FilledStore(TransactingFactory::Options(), &ou);
+  REQUIRE(store);
+  // Nobody has these so far.
+  Entry ann = MakeUser(ou, "Ann", "sip:first@contoso.com");
+  ann.Append("msRTCSIP-PrivateLine", {"tel:+14255550100"});
+  ChangeSet set;
+  set.changes = {Change::Add(ann), Change::Delete(ou.Child("cn", "none"))};
+  CHECK(store->Apply(set).status.code == Code::kNoSuchObject);
+  Entry bob = MakeUser(ou, "Bob", "sip:second@contoso.com");
+  bob.Append("msRTCSIP-LineServer", {"sip:pbx@contoso.com"});
+  REQUIRE(ApplyOne(*store, Change::Add(bob)).ok());
+  Result<Entry> read = Find(*store, bob.dn());
+  REQUIRE(read.ok());
+  CHECK(read->Get("msRTCSIP-PrimaryUserAddress") == "sip:second@contoso.com");
+  CHECK(read->Get("msRTCSIP-LineServer") == "sip:pbx@contoso.com");
+  CHECK(read->Get("sn") == "Bob");
+}
+
+TEST_CASE("ldap: a transaction names the entry at fault") {
+  Dn ou;
+  auto store = FilledStore(TransactingFactory::Options(), &ou);
+  REQUIRE(store);
+  REQUIRE(store->Describe()->atomic_change_sets);
+  ChangeSet set;
+  for (int i = 0; i < 250; ++i)
+    set.changes.push_back(Change::Add(MakeUser(ou, "user" + std::to_string(i))));
+  Entry wrong = MakeUser(ou, "wrong");
+  wrong.Remove("sn");
+  set.changes.insert(set.changes.begin() + 120, Change::Add(wrong));
+  ApplyResult result = store->Apply(set);
+  CHECK(result.status.code == Code::kObjectClassViolation);
+  CHECK(result.status.dn == wrong.dn().text());
+  CHECK(result.applied() == 0);
+  CHECK(result.results[120].status.code == Code::kObjectClassViolation);
+  CHECK(!Exists(*store, ou.Child("cn", "user0")).value());
+
+  set.atomic = false;  // The good ones before it stand.
+  result = store->Apply(set);
+  CHECK(result.status.dn == wrong.dn().text());
+  CHECK(result.applied() == 120);
+  CHECK(Exists(*store, ou.Child("cn", "user119")).value());
+  CHECK(!Exists(*store, ou.Child("cn", "user120")).value());
+
+  // Assertions hold within transactions.
+  set.atomic = true;
+  set.changes = {Change::Delete(ou.Child("cn", "user0")), Change::Delete(ou.Child("cn", "user1"))};
+  set.changes[1].assertion = Filter::Present("msRTCSIP-PrimaryUserAddress");
+  result = store->Apply(set);
+  CHECK_MESSAGE(result.status.code == Code::kAssertionFailed, result.status.message);
+  CHECK(Exists(*store, ou.Child("cn", "user0")).value());
+}
+
+TEST_CASE("ldap: SambaFactory, values in ranges") {
+  Dn ou;
+  auto store = FilledStore(SambaFactory::Options(), &ou);
+  REQUIRE(store);
+  Entry group(ou.Child("cn", "many"));
+  group.Append("objectClass", {"top", "group"});
+  group.Append("cn", {"many"});
+  for (int i = 0; i < 25; ++i) {
+    Entry user = MakeUser(ou, "member" + std::to_string(i));
+    REQUIRE(ApplyOne(*store, Change::Add(user)).ok());
+    group.Add("member", user.dn().text());
+  }
+  REQUIRE(ApplyOne(*store, Change::Add(group)).ok());
+  Result<Entry> part = Find(*store, group.dn(), {"member;range=0-9"});
+  REQUIRE(part.ok());
+  CHECK(part->Values("member").size() == 25);
+}
+
 TEST_CASE("ldap: addresses") {
   for (const char* wrong : {"", "http://x", "ldap://", "directory.db"}) {
     StoreOptions options;

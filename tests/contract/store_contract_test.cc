@@ -11,7 +11,7 @@
 
 namespace sipsh::directory::contract {
 
-#define EACH_STORE EmbeddedFactory, SlapdFactory, Ds389Factory, SambaFactory
+#define EACH_STORE EmbeddedFactory, SlapdFactory, TransactingFactory, Ds389Factory, SambaFactory
 
 using Operation = Modification::Operation;
 

@@ -1,5 +1,6 @@
 #include "tests/contract/stores.h"
 
+#include <csignal>
 #include <fstream>
 #include <sstream>
 #include <stdio.h>
@@ -22,6 +23,8 @@ std::string Helper() {
 }
 
 struct Servers {
+  // As the program does: a server that hangs up is an error to be told, not the end.
+  Servers() { signal(SIGPIPE, SIG_IGN); }
   std::map<std::string, std::map<std::string, std::string>> started;
   ~Servers() {
     for (auto& [name, facts] : started) {
@@ -87,6 +90,12 @@ StoreOptions SlapdFactory::Options(bool with_schema) {
   StoreOptions options;
   const auto& slapd = Slapd("good", with_schema);
   options.location = slapd.empty() ? "" : slapd.at("local");
+  return options;
+}
+
+StoreOptions TransactingFactory::Options() {
+  StoreOptions options = SlapdFactory::Options();
+  options.transactions = true;
   return options;
 }
 

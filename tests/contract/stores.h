@@ -29,6 +29,10 @@ struct SlapdFactory {
   static constexpr bool kActiveDirectory = false;
   static StoreOptions Options(bool with_schema = true);
 };
+struct TransactingFactory {  // The same slapd, by RFC 5805 transactions.
+  static constexpr bool kActiveDirectory = false;
+  static StoreOptions Options();
+};
 struct Ds389Factory {
   static constexpr bool kActiveDirectory = false;
   static StoreOptions Options(bool with_schema = true);

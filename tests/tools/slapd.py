@@ -58,7 +58,7 @@ def free_port():
 
 class Slapd:
     def __init__(self, folder, ldif=None, suffix="dc=contoso,dc=com", durable=True, extra="",
-                 schema=True, overlays=""):
+                 schema=True, overlays="", secure=False):
         self.folder = os.path.abspath(folder)
         self.suffix = suffix
         os.makedirs(os.path.join(self.folder, "db"), exist_ok=True)
@@ -74,6 +74,7 @@ class Slapd:
         self.url = "ldapi://" + urllib.parse.quote(os.path.join(self.folder, "ldapi"), safe="")
         self.port = free_port()
         self.tcp_url = f"ldap://127.0.0.1:{self.port}"
+        self.secure_url = f"ldaps://127.0.0.1:{free_port()}" if secure else ""
         self.ldif = ldif
         self.process = None
 
@@ -85,7 +86,8 @@ class Slapd:
                       environment)
         with open(os.path.join(self.folder, "log"), "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                ["slapd", "-d", "0", "-f", configuration, "-h", f"{self.url} {self.tcp_url}"],
+                ["slapd", "-d", "0", "-f", configuration, "-h",
+                 f"{self.url} {self.tcp_url} {self.secure_url}"],
                 env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True)
         for _ in range(500):
