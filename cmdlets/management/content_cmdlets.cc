@@ -1,66 +1,9 @@
-#include <deque>
-
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/text_file.h"
 #include "cmdlets/management/module_parts.h"
-#include "shell/format/text_layout.h"
 
 namespace sipsh {
 namespace {
-
-class GetContent final : public Cmdlet {
- public:
-  std::vector<std::string> path, literal_path;
-  std::string encoding, delimiter;
-  std::optional<int64_t> total_count;
-  std::optional<int> tail;
-  int64_t read_count = 1;
-  bool raw = false, as_bytes = false, wait = false, force = false;
-
-  Flow ProcessRecord(CommandRuntime& runtime) override {
-    const bool literal = !literal_path.empty();
-    for (const std::string& name : literal ? literal_path : path) {
-      for (const std::string& file : ExpandPath(runtime, name, literal)) {
-        try {
-          if (Give(runtime, file) == Flow::kStop) return Flow::kStop;
-        } catch (const TerminatingError& error) {
-          runtime.WriteError(error.Record());
-        }
-      }
-    }
-    return Flow::kMore;
-  }
-
- private:
-  Flow Give(CommandRuntime& runtime, const std::string& file) {
-    if (as_bytes) {
-      std::vector<Value> bytes;
-      for (char byte : ReadBytes(file)) bytes.push_back(Value::Byte(static_cast<uint8_t>(byte)));
-      Value whole = MakeArray(std::move(bytes), types::kByteArray);
-      return raw ? runtime.WriteObject(whole) : runtime.WriteEnumerated(whole);
-    }
-    if (raw)
-      return runtime.WriteObject(
-          Value::String(DecodeText(ReadBytes(file), ParseEncoding(encoding))));
-    LineReader lines(file, ParseEncoding(encoding));
-    std::string line;
-    if (tail) {
-      std::deque<std::string> last;
-      while (lines.Next(line)) {
-        last.push_back(line);
-        if (last.size() > static_cast<size_t>(std::max(*tail, 0))) last.pop_front();
-      }
-      for (const std::string& each : last) {
-        if (runtime.WriteObject(Value::String(each)) == Flow::kStop) return Flow::kStop;
-      }
-      return Flow::kMore;
-    }
-    for (int64_t count = 0; (!total_count || count < *total_count) && lines.Next(line); ++count) {
-      if (runtime.WriteObject(Value::String(line)) == Flow::kStop) return Flow::kStop;
-    }
-    return Flow::kMore;
-  }
-};
 
 class SetContent final : public Cmdlet {
  public:
@@ -109,33 +52,6 @@ class SetContent final : public Cmdlet {
   std::vector<std::unique_ptr<TextFileWriter>> files_;
 };
 
-CmdletMetadata GetMetadata() {
-  using C = GetContent;
-  CmdletMetadata m = MakeCmdlet<C>("Get", "Content", "Reads a file line by line.");
-  m.aliases = {"gc", "cat", "type"};
-  m.default_set = "Path";
-  m.Add(Parameter<&C::path>("Path", "The files.")
-            .InSet("Path")
-            .Mandatory()
-            .Position(0)
-            .ByPropertyName());
-  m.Add(Parameter<&C::literal_path>("LiteralPath", "The files, without wildcards.")
-            .InSet("LiteralPath")
-            .Mandatory()
-            .ByPropertyName()
-            .Alias("PSPath")
-            .Alias("LP"));
-  m.Add(
-      Parameter<&C::total_count>("TotalCount", "Only so many lines.").Alias("First").Alias("Head"));
-  m.Add(Parameter<&C::tail>("Tail", "Only so many at the end.").Alias("Last"));
-  m.Add(Parameter<&C::read_count>("ReadCount", "Lines at a time."));
-  m.Add(Parameter<&C::raw>("Raw", "The whole text as one string."));
-  m.Add(Parameter<&C::as_bytes>("AsByteStream", "Bytes."));
-  m.Add(Parameter<&C::force>("Force", "Hidden files, too."));
-  m.Add(Parameter<&C::encoding>("Encoding", "The file's encoding.").Enum(EncodingNames()));
-  return m;
-}
-
 CmdletMetadata SetMetadata(const char* verb, const char* synopsis, const char* alias) {
   using C = SetContent;
   CmdletMetadata m = MakeCmdlet<C>(verb, "Content", synopsis);
@@ -180,7 +96,6 @@ CmdletMetadata SetMetadata(const char* verb, const char* synopsis, const char* a
 
 namespace management {
 void AddContentCmdlets(std::vector<CmdletMetadata>& cmdlets) {
-  cmdlets.push_back(GetMetadata());
   cmdlets.push_back(SetMetadata("Set", "Writes a file.", "sc"));
   cmdlets.push_back(SetMetadata("Add", "Adds to a file.", "ac"));
   cmdlets.push_back(SetMetadata("Clear", "Empties a file.", "clc"));

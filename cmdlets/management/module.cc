@@ -6,7 +6,9 @@ namespace {
 
 std::vector<sipsh::CmdletMetadata> ManagementCmdlets() {
   std::vector<sipsh::CmdletMetadata> cmdlets;
+  sipsh::management::AddGetContentCmdlet(cmdlets);
   sipsh::management::AddContentCmdlets(cmdlets);
+  sipsh::management::AddLocationCmdlets(cmdlets);
   sipsh::management::AddItemCmdlets(cmdlets);
   sipsh::management::AddPathCmdlets(cmdlets);
   return cmdlets;

@@ -8,10 +8,12 @@
 
 namespace sipsh::management {
 
-void AddContentCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Get-, Set-, Add-, Clear-Content
+void AddGetContentCmdlet(std::vector<CmdletMetadata>& cmdlets);
+void AddContentCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Set-, Add-, Clear-Content
 void AddItemCmdlets(
     std::vector<CmdletMetadata>& cmdlets);  // Get-ChildItem, New-Item, Remove-Item ...
 void AddPathCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Join-Path, Split-Path, Test-Path ...
+void AddLocationCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Push-, Pop-Location
 
 // "Cannot find path '...' because it does not exist."
 ErrorRecord PathNotFound(const std::string& path);

@@ -1,5 +1,6 @@
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/text_file.h"
+#include "cmdlets/utility/formatted_file.h"
 #include "cmdlets/utility/module_parts.h"
 #include "shell/format/csv_writer.h"
 #include "shell/format/format_writer.h"
@@ -238,31 +239,21 @@ class OutFile final : public Cmdlet {
   void BeginProcessing(CommandRuntime& runtime) override {
     const std::string name = literal_path.empty() ? path : literal_path;
     if (!runtime.ShouldProcess(name, "Out-File")) return;
-    file_.emplace(SessionPath(runtime, name), ParseEncoding(encoding), append, no_clobber, force);
-    format::WriterOptions options;
-    options.width = width.value_or(HostWidth(runtime));
-    options.enumeration_limit = EnumerationLimit(runtime);
-    options.views = &format::SessionViews(runtime.Services());
-    options.evaluate = MakeEvaluator(runtime);
-    writer_.emplace(std::move(options), [this](std::string_view line) {
-      file_->Write(line);
-      if (!no_newline) file_->Write("\n");
-    });
+    file_ = std::make_unique<FormattedFile>(
+        runtime, name,
+        FormattedFileOptions{encoding, append, no_clobber, force, no_newline, width});
   }
   Flow ProcessRecord(CommandRuntime&) override {
-    if (writer_) writer_->Write(input);
+    if (file_) file_->Write(input);
     return Flow::kMore;
   }
   void EndProcessing(CommandRuntime&) override {
-    if (!writer_) return;
-    writer_->Flush();
-    file_->Commit();
+    if (file_) file_->Commit();
   }
   void StopProcessing() override { file_.reset(); }
 
  private:
-  std::optional<TextFileWriter> file_;
-  std::optional<format::FormatWriter> writer_;
+  std::unique_ptr<FormattedFile> file_;
 };
 
 template <typename C>

@@ -163,36 +163,6 @@ CmdletMetadata OutHostMetadata(const char* noun, const char* alias) {
   return m;
 }
 
-class TeeObject final : public Cmdlet {
- public:
-  Value input;
-  std::string variable;
-
-  Flow ProcessRecord(CommandRuntime& runtime) override {
-    kept_.push_back(input);
-    return runtime.WriteObject(input);
-  }
-  void EndProcessing(CommandRuntime& runtime) override {
-    VariableInfo info;
-    info.name = variable;
-    info.value = FromOutput(std::move(kept_));
-    runtime.Service<VariableService>().Set(info, "", false);
-  }
-
- private:
-  std::vector<Value> kept_;
-};
-
-CmdletMetadata TeeMetadata() {
-  CmdletMetadata m = MakeCmdlet<TeeObject>("Tee", "Object",
-                                           "Keeps objects in a variable and hands "
-                                           "them on.");
-  m.aliases = {"tee"};
-  m.Add(AnyInput(Parameter<&TeeObject::input>("InputObject", "The objects.")));
-  m.Add(Parameter<&TeeObject::variable>("Variable", "The variable's name.").Mandatory());
-  return m;
-}
-
 }  // namespace
 
 namespace utility {
@@ -210,7 +180,6 @@ void AddFormatCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   cmdlets.push_back(std::move(out));
   cmdlets.push_back(OutHostMetadata("Host", "oh"));
   cmdlets.push_back(OutHostMetadata("Default", nullptr));
-  cmdlets.push_back(TeeMetadata());
 }
 }  // namespace utility
 }  // namespace sipsh

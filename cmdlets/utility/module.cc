@@ -15,6 +15,10 @@ std::vector<sipsh::CmdletMetadata> UtilityCmdlets() {
   sipsh::utility::AddObjectCmdlets(cmdlets);
   sipsh::utility::AddVariableCmdlets(cmdlets);
   sipsh::utility::AddClockCmdlets(cmdlets);
+  sipsh::utility::AddTeeCmdlet(cmdlets);
+  sipsh::utility::AddMeasureCommandCmdlet(cmdlets);
+  sipsh::utility::AddStringDataCmdlets(cmdlets);
+  sipsh::utility::AddHtmlCmdlet(cmdlets);
   return cmdlets;
 }
 
