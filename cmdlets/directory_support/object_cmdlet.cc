@@ -35,6 +35,7 @@ journal::Request MakeRequest(CommandRuntime& runtime, const std::string& target)
       record.error_id = "TopologyUnpublishedEdits";
       break;
     case directory::Code::kInvalidSyntax:
+    case directory::Code::kConstraintViolation:
       record.error_id = "TopologyInvalid";
       record.category = ErrorCategory::kInvalidData;
       break;
@@ -109,18 +110,21 @@ bool CommitChange(CommandRuntime& runtime, EnvironmentService& environment, dire
 }
 
 bool CommitTopology(CommandRuntime& runtime, EnvironmentService& environment,
-                    const std::string& action, journal::TopologyStep step) {
+                    const std::string& action, journal::TopologyStep step,
+                    directory::ChangeSet changes) {
   topology::TopologyDocument& document = environment.Parts().Document();
   const std::string& target = document.path();
   step.document = &document;
   // -WhatIf refuses what would be refused, and shows the lines that would change.
-  std::vector<std::string> lines;
+  std::vector<std::string> lines = journal::Describe(changes);
   if (runtime.WhatIf()) {
     directory::Result<std::string> next =
         step.edit ? document.Preview(*step.edit)
                   : document.PreviewPublish(step.text, step.expected_hash);
     if (!next.ok()) ThrowTopologyStatus(next.status(), target);
-    lines = topology::TextChanges(Require(document.PublishedText()), *next);
+    for (std::string& line : topology::TextChanges(Require(document.PublishedText()), *next)) {
+      lines.push_back(std::move(line));
+    }
     if (lines.empty()) lines.emplace_back("no line changes");
   }
   if (!runtime.ShouldProcess(target, action)) {
@@ -129,7 +133,10 @@ bool CommitTopology(CommandRuntime& runtime, EnvironmentService& environment,
   }
   journal::Request request = MakeRequest(runtime, target);
   request.topology = std::move(step);
-  journal::ChangeDoor door(nullptr, &environment.Parts().Journal());
+  directory::Store* store = changes.changes.empty() ? nullptr : &environment.Store();
+  request.changes = std::move(changes);
+  request.changes.wait = WaitOf(runtime);
+  journal::ChangeDoor door(store, &environment.Parts().Journal());
   journal::DoorResult result = door.Apply(request);
   if (!result.ok()) ThrowTopologyStatus(result.status, target);
   WarnIfUnrecorded(runtime, result);

@@ -39,8 +39,9 @@ bool PassDoor(CommandRuntime& runtime, EnvironmentService& environment, director
 bool CommitChange(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
                   DirectoryChange change, const Value& about = {});
 // A change of the topology document through the same door; `step` needs no document. What
-// ShouldProcess asks about is the document.
+// ShouldProcess asks about is the document. `changes` of the directory go before it, as one.
 bool CommitTopology(CommandRuntime& runtime, EnvironmentService& environment,
-                    const std::string& action, journal::TopologyStep step);
+                    const std::string& action, journal::TopologyStep step,
+                    directory::ChangeSet changes = {});
 
 }  // namespace sipsh

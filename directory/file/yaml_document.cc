@@ -54,6 +54,13 @@ class TreeBuilder : public YAML::EventHandler {
   }
   void OnMapEnd() override { Pop(); }
 
+  bool TabIndents(const YAML::Mark& mark) const {
+    size_t line = mark.line < 0 ? lines_.size() : static_cast<size_t>(mark.line);
+    if (line >= lines_.size()) return false;
+    return lines_[line].substr(0, lines_[line].find_first_not_of(" \t")).find('\t') !=
+           std::string_view::npos;
+  }
+
   void Report(const YAML::Mark& mark, std::string rule, std::string message) {
     auto [line, column] = Place(mark);
     problems_->push_back({file_, line, column, std::move(message), std::move(rule)});
@@ -185,8 +192,11 @@ void ParseChecked(const std::string& file, std::string_view text, YamlNode* root
                            "the line ---)",
                            "yaml-documents"});
   } catch (const YAML::ParserException& error) {
-    builder.Report(error.mark, "yaml-syntax",
-                   "not valid YAML: " + error.msg + "; check indentation, colons and quotes here");
+    builder.Report(
+        error.mark, "yaml-syntax",
+        builder.TabIndents(error.mark)
+            ? "a tab stands in the indentation; YAML takes spaces alone"
+            : "not valid YAML: " + error.msg + "; check indentation, colons and quotes here");
   } catch (const Refused&) {
     if (problems->empty())
       problems->push_back(

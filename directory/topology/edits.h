@@ -53,6 +53,12 @@ Edit SetSetting(const std::string& section, const std::vector<std::string>& path
 // Several, in order, as one.
 Edit Sequence(std::string description, std::vector<Edit> edits);
 
+// Everything in which `to` differs from `from`; nothing when they say the same. A pool that differs in
+// more than its display name, next hop or backup pool is written anew at the end. kNotSupported: a
+// site that is called something else.
+Result<std::optional<Edit>> EditToward(const std::string& description, const Topology& from,
+                                       const Topology& to);
+
 // As block-style YAML lines without indentation.
 std::vector<std::string> RenderSite(const Site& site);
 std::vector<std::string> RenderPool(const Pool& pool);
