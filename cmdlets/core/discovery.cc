@@ -2,6 +2,7 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/module_parts.h"
+#include "shell/command/language_services.h"
 #include "shell/help/syntax_lines.h"
 #include "shell/value/text.h"
 #include "shell/value/type_table.h"
@@ -148,7 +149,7 @@ class GetCommand final : public Cmdlet {
       }
     };
     add(metadata.parameters);
-    add(CommonParameters());
+    if (metadata.has_common_parameters) add(CommonParameters());
     if (metadata.supports_should_process) add(ShouldProcessParameters());
     return result;
   }
@@ -203,6 +204,30 @@ class ImportModule final : public Cmdlet {
     return Flow::kMore;
   }
 };
+
+class ExportModuleMember final : public Cmdlet {
+ public:
+  std::vector<std::string> function, cmdlet, variable, alias;
+  Flow ProcessRecord(CommandRuntime& runtime) override {
+    runtime.Service<LanguageServices>().ExportFromModule(function, variable);
+    return Flow::kMore;
+  }
+};
+
+CmdletMetadata ExportMetadata() {
+  using C = ExportModuleMember;
+  CmdletMetadata m =
+      MakeCmdlet<C>("Export", "ModuleMember", "Says what a script module shows the session.");
+  m.Add(Parameter<&C::function>("Function", "Functions; wildcards.")
+            .Position(0)
+            .ByValue()
+            .ByPropertyName()
+            .AllowEmpty());
+  m.Add(Parameter<&C::cmdlet>("Cmdlet", "Cmdlets; wildcards.").ByPropertyName().AllowEmpty());
+  m.Add(Parameter<&C::variable>("Variable", "Variables; wildcards.").ByPropertyName());
+  m.Add(Parameter<&C::alias>("Alias", "Aliases; wildcards.").ByPropertyName());
+  return m;
+}
 
 CmdletMetadata CommandMetadata() {
   using C = GetCommand;
@@ -261,6 +286,7 @@ void AddDiscoveryCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   modules.Add(Parameter<&GetModule::all>("All", "Nested ones, too."));
   cmdlets.push_back(std::move(modules));
   cmdlets.push_back(ImportMetadata());
+  cmdlets.push_back(ExportMetadata());
 }
 }  // namespace core
 }  // namespace sipsh

@@ -1,5 +1,6 @@
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/module_parts.h"
+#include "shell/command/language_services.h"
 #include "shell/value/text.h"
 #include "shell/value/wildcard.h"
 
@@ -16,15 +17,20 @@ class SetStrictMode final : public Cmdlet {
   std::string version;
   bool off = false;
   Flow ProcessRecord(CommandRuntime& runtime) override {
-    VariableInfo mode;
-    mode.name = "__StrictModeVersion";
-    mode.value =
-        off ? Value::Int32(0)
-            : Value::Int32(EqualsIgnoreCase(version, "Latest")
-                               ? 3
-                               : std::max(1, ToInt32(Value::String(version.substr(0, 1)))));
-    runtime.Service<VariableService>().Set(mode, "", true);
+    runtime.Service<LanguageServices>().SetStrictMode(off ? 0 : Version());
     return Flow::kMore;
+  }
+
+ private:
+  int Version() const {
+    if (EqualsIgnoreCase(version, "Latest")) return 3;
+    const char first = version.empty() ? '\0' : version.front();
+    if (first < '1' || first > '9') {
+      Fail("InvalidPSVersion",
+           "'" + version + "' is no version of strict mode: use 1.0, 2.0, 3.0 or Latest.",
+           ErrorCategory::kInvalidArgument, Value::String(version));
+    }
+    return std::min(first - '0', 3);
   }
 };
 

@@ -2,7 +2,7 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/module_parts.h"
-#include "shell/runtime/regex.h"
+#include "shell/value/regex.h"
 #include "shell/value/compare.h"
 #include "shell/value/type_table.h"
 #include "shell/value/wildcard.h"
@@ -183,7 +183,7 @@ CmdletMetadata WhereMetadata() {
   CmdletMetadata m =
       MakeCmdlet<WhereObject>("Where", "Object", "Selects objects by their property values.");
   m.aliases = {"?", "where"};
-  m.default_set = "ScriptBlockSet";
+  m.default_set = "EqualSet";
   m.Add(Parameter<&WhereObject::filter>("FilterScript", "The condition; $_ is the object.")
             .InSet("ScriptBlockSet")
             .Mandatory()

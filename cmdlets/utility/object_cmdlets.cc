@@ -2,7 +2,7 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/utility/module_parts.h"
-#include "shell/runtime/regex.h"
+#include "shell/value/regex.h"
 #include "shell/value/compare.h"
 #include "shell/value/text.h"
 #include "shell/value/type_table.h"

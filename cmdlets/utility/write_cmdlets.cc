@@ -1,5 +1,7 @@
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/utility/module_parts.h"
+#include "shell/command/language_services.h"
+#include "shell/value/credential.h"
 #include "shell/value/text.h"
 
 namespace sipsh {
@@ -23,6 +25,9 @@ class WriteHost final : public Cmdlet {
   std::string foreground, background;
   Flow ProcessRecord(CommandRuntime& runtime) override {
     std::string text = Joined(object);
+    runtime.WriteInformation(Value::String(text), {"PSHOST", "FORWARDED"});
+    auto* language = runtime.Services().Find<LanguageServices>();
+    if (language && language->IsRedirected(Stream::kInformation)) return Flow::kMore;
     if (!no_newline) text.push_back('\n');
     HostUi& host = runtime.Service<HostUi>();
     if (foreground.empty() && background.empty())
@@ -132,8 +137,9 @@ class ReadHost final : public Cmdlet {
            ErrorCategory::kInvalidOperation);
     }
     if (!text.empty()) text += ": ";
+    if (secret) return runtime.WriteObject(MakeSecureString(host.ReadSecret(text)));
     return runtime.WriteObject(
-        Value::String(secret || masked ? host.ReadSecret(text) : host.ReadLine(text)));
+        Value::String(masked ? host.ReadSecret(text) : host.ReadLine(text)));
   }
 };
 
@@ -261,7 +267,7 @@ void AddWriteCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   cmdlets.push_back(ProgressMetadata());
   CmdletMetadata read = MakeCmdlet<ReadHost>("Read", "Host", "Asks the operator for a line.");
   read.Add(Parameter<&ReadHost::prompt>("Prompt", "The question.").Position(0).FromRemaining());
-  read.Add(Parameter<&ReadHost::secret>("AsSecureString", "Does not show what is typed."));
+  read.Add(Parameter<&ReadHost::secret>("AsSecureString", "Gives a SecureString; what is typed is not shown."));
   read.Add(Parameter<&ReadHost::masked>("MaskInput", "Does not show what is typed."));
   cmdlets.push_back(std::move(read));
 }

@@ -10,6 +10,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "shell/command/cmdlet_metadata.h"
@@ -29,6 +31,9 @@ struct SipshModule {
   // Called once per session when the module is loaded into it: adds services, mostly by
   // AddFactory(). May be null.
   void (*attach)(ServiceRegistry& services) = nullptr;
+  // One cmdlet by its name in any case, for modules with many: naming one does not make them all.
+  // May be null; must agree with cmdlets().
+  std::optional<CmdletMetadata> (*cmdlet)(std::string_view name) = nullptr;
 };
 
 using SipshModuleEntry = const SipshModule* (*)(uint32_t abi);

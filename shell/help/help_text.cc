@@ -150,7 +150,6 @@ class Writer {
       for (const ParameterMetadata& parameter : ShouldProcessParameters())
         out_ += Parameter(parameter, attributes);
     }
-    if (!metadata_.has_common_parameters) return;
     std::vector<std::string> names;
     for (const ParameterMetadata& parameter : CommonParameters()) names.push_back(parameter.name);
     out_ += Indented("<CommonParameters>", kIndent) + "\n" +

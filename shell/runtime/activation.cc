@@ -1,6 +1,7 @@
 #include <new>
 
 #include "shell/command/cmdlet_metadata.h"
+#include "shell/runtime/parameter_binder.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/script_block_object.h"
 #include "shell/value/convert.h"
@@ -32,17 +33,40 @@ Activation::~Activation() {
   if (scope.functions) ++frame.interpreter.commands.epoch;
 }
 
+namespace {
+
+// Later assignments obey what the parameter demands.
+void Constrain(Variable& variable, const CompiledParameter& parameter) {
+  variable.more = std::make_unique<VariableExtra>();
+  variable.more->type = parameter.type;
+  variable.more->validation = parameter.validation;
+}
+
+}  // namespace
+
+Value Activation::ConvertArgument(size_t index, const Value& value) const {
+  try {
+    return ConvertParameter(value, *frame.code->parameters[index].type);
+  } catch (const ValueError& error) {
+    ErrorRecord record("Cannot bind argument to parameter '" +
+                           frame.code->metadata.parameters[index].name + "': '" + ToText(value) +
+                           "'. " + error.what(),
+                       "ParameterArgumentTransformationError", ErrorCategory::kInvalidData);
+    record.exception_type =
+        "System.Management.Automation.ParameterBindingArgumentTransformationException";
+    if (call.name) record.command = *call.name;
+    throw TerminatingError(std::move(record));
+  }
+}
+
 void Activation::SetParameter(size_t index, Value value, bool typed) {
   const auto& parameter = frame.code->parameters[index];
   Variable& variable = slots_[parameter.slot];
-  if (typed && parameter.type) value = ConvertTo(value, *parameter.type);
+  if (typed && parameter.type) value = ConvertArgument(index, value);
   if (parameter.is_switch && typed) value = Value::Bool(ToBool(value));
   variable.value = std::move(value);
   variable.is_set = true;
-  if (parameter.type) {
-    variable.more = std::make_unique<VariableExtra>();
-    variable.more->type = parameter.type;
-  }
+  if (parameter.type || parameter.validation) Constrain(variable, parameter);
   if (index < 64) call.bound_mask |= uint64_t{1} << index;
 }
 
@@ -66,10 +90,7 @@ void Activation::SetDefaults() {
     }
     variable.value = std::move(value);
     variable.is_set = true;
-    if (parameter.type) {
-      variable.more = std::make_unique<VariableExtra>();
-      variable.more->type = parameter.type;
-    }
+    if (parameter.type || parameter.validation) Constrain(variable, parameter);
   }
 }
 

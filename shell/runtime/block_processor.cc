@@ -1,8 +1,12 @@
 // Functions and script blocks at work: the short way, as stages of a pipeline, and called from
 // cmdlets.
+#include "shell/runtime/default_parameters.h"
+#include "shell/runtime/dotted_block.h"
 #include "shell/runtime/expressions.h"
 #include "shell/runtime/pipeline.h"
+#include "shell/runtime/scope_switch.h"
 #include "shell/runtime/script_block_object.h"
+#include "shell/runtime/simple_binding.h"
 #include "shell/runtime/stage_runtime.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"
@@ -13,95 +17,6 @@ namespace sipsh::runtime {
 Value MakeCommandObject(StageRuntime& runtime);
 
 namespace {
-
-struct ScopeSwitch {
-  ScopeSwitch(Interpreter& interpreter, Scope* scope)
-      : interpreter_(interpreter), before_(std::exchange(interpreter.current_scope, scope)) {}
-  ~ScopeSwitch() { interpreter_.current_scope = before_; }
-  Interpreter& interpreter_;
-  Scope* before_;
-};
-
-struct UnderscoreSwitch {
-  UnderscoreSwitch(Interpreter& interpreter, const Value* value)
-      : interpreter_(interpreter), active_(value != nullptr) {
-    if (active_) before_ = std::exchange(interpreter.underscore, *value);
-  }
-  ~UnderscoreSwitch() {
-    if (active_) interpreter_.underscore = std::move(before_);
-  }
-  Interpreter& interpreter_;
-  Value before_;
-  bool active_;
-};
-
-// The variables a block's slots mean in a standing scope.
-Variable* const* BindTo(Interpreter& interpreter, ScriptBlockObject& block, const BlockCode& code,
-                        Scope& scope) {
-  if (block.bound_serial != scope.serial || block.bound.size() != code.slot_names.size()) {
-    block.bound.clear();
-    for (NameId name : code.slot_names) block.bound.push_back(&scope.FindOrAdd(name));
-    block.bound_serial = scope.serial;
-    ++interpreter.epoch;
-  }
-  return block.bound.data();
-}
-
-// Arguments to parameters without attributes: by name, by position, the rest to $args.
-void BindSimple(Activation& activation, std::vector<Argument>& arguments) {
-  const BlockCode& code = *activation.frame.code;
-  Interpreter& interpreter = activation.frame.interpreter;
-  std::vector<bool> used(code.parameters.size());
-  std::vector<Value> rest;
-  std::vector<Value> positional;
-  for (size_t i = 0; i < arguments.size(); ++i) {
-    Argument& argument = arguments[i];
-    if (!argument.is_parameter) {
-      bool text = argument.text != nullptr;
-      (void)text;
-      positional.push_back(argument.value);
-      continue;
-    }
-    int found = -1, beginning = 0;
-    for (size_t p = 0; p < code.parameters.size(); ++p) {
-      const std::string& name = code.metadata.parameters[p].name;
-      if (EqualsIgnoreCase(name, argument.name)) {
-        found = static_cast<int>(p), beginning = 1;
-        break;
-      }
-      for (const auto& alias : code.metadata.parameters[p].aliases) {
-        if (EqualsIgnoreCase(alias, argument.name)) found = static_cast<int>(p), beginning = 1;
-      }
-      if (StartsWithIgnoreCase(name, argument.name)) found = static_cast<int>(p), ++beginning;
-    }
-    if (found < 0 || beginning != 1) {
-      positional.push_back(Value::String("-" + argument.name));
-      if (argument.has_value) positional.push_back(argument.value);
-      continue;
-    }
-    auto index = static_cast<size_t>(found);
-    used[index] = true;
-    if (argument.has_value)
-      activation.SetParameter(index, argument.value, true);
-    else if (code.parameters[index].is_switch)
-      activation.SetParameter(index, Value::Bool(true), false);
-    else if (i + 1 < arguments.size() && !arguments[i + 1].is_parameter)
-      activation.SetParameter(index, arguments[++i].value, true);
-    else
-      throw TerminatingError("Missing an argument for parameter '" + argument.name + "'.",
-                             "MissingArgument", ErrorCategory::kInvalidArgument);
-  }
-  size_t next = 0;
-  for (Value& value : positional) {
-    while (next < used.size() && (used[next] || code.parameters[next].is_switch)) ++next;
-    if (next < used.size())
-      activation.SetParameter(next++, std::move(value), true);
-    else
-      rest.push_back(std::move(value));
-  }
-  (void)interpreter;
-  if (!rest.empty()) activation.call.args = MakeArray(std::move(rest));
-}
 
 class BlockProcessor final : public Processor {
  public:
@@ -115,6 +30,8 @@ class BlockProcessor final : public Processor {
         block_(std::move(block)),
         activation_(frame.interpreter, code, frame.scope, out) {
     activation_.call.name = function_ ? &function_->name : nullptr;
+    if (function_ && function_->home)
+      activation_.scope.parent = activation_.scope.script = function_->home;
     activation_.call.caller = node ? node->code : frame.code;
     if (node) activation_.call.site = node->extent;
     if (code.block == code.ast->root.get() && !code.ast->source.FileName().empty())
@@ -134,7 +51,10 @@ class BlockProcessor final : public Processor {
     if (code.advanced) MakeRuntime(node, frame);
   }
 
-  void Begin() override {
+  // `exit` in a script file that was called ends the file only.
+  void EndsAtExit() { ends_at_exit_ = true; }
+
+  void DoBegin() override {
     ScopeSwitch scope(interpreter_, Where());
     interpreter_.CheckStack();
     Bind();
@@ -142,6 +62,7 @@ class BlockProcessor final : public Processor {
   }
 
   Flow Write(Value object) override {
+    Begin();
     if (done_) return Flow::kStop;
     ScopeSwitch scope(interpreter_, Where());
     UnderscoreSwitch underscore(interpreter_, &object);
@@ -162,6 +83,7 @@ class BlockProcessor final : public Processor {
     if (done_) return;
     if (!input_.empty()) activation_.call.input = MakeArray(std::move(input_));
     if (code_.end) Run(*code_.end);
+    if (runtime_) runtime_->FlushOutput();
   }
 
   void Close() override {
@@ -187,6 +109,7 @@ class BlockProcessor final : public Processor {
   void MakeRuntime(const CommandNode* node, Frame& frame) {
     runtime_ = std::make_unique<StageRuntime>(interpreter_, code_.metadata, out_);
     runtime_->invocation.command_name = function_ ? function_->name : "";
+    runtime_->is_function = true;
     runtime_->code = node ? node->code : frame.code;
     if (node) runtime_->extent = node->extent;
     runtime_->caller = frame.scope;
@@ -218,11 +141,13 @@ class BlockProcessor final : public Processor {
       activation_.SetDefaults();
       return;
     }
+    AddDefaultParameters(interpreter_, runtime_->invocation.command_name, arguments_);
     BindPlan plan = binder_->MakePlan(arguments_);
     bound_ = binder_->Bind(plan, arguments_);
     for (const auto& value : bound_.values) Assign(value);
     int set = binder_->ResolveSet(bound_, {}, bound_.sets, expecting_input_);
     runtime_->invocation.parameter_set = signature_->sets[static_cast<size_t>(set)];
+    if (runtime_->WatchesOutput()) frame_->out = &watched_;
     activation_.SetDefaults();
   }
 
@@ -301,7 +226,7 @@ class BlockProcessor final : public Processor {
   }
 
   Flow Run(const StatementList& body) {
-    Completion completion = body.Exec(*frame_);
+    Completion completion = RunBody(body);
     switch (completion) {
       case Completion::kNormal:
       case Completion::kReturn:
@@ -309,11 +234,47 @@ class BlockProcessor final : public Processor {
       case Completion::kStopUpstream:
         downstream_stopped = true;
         break;
+      case Completion::kExit:
+        if (ends_at_exit_) {
+          interpreter_.last_exit_code = Value::Int32(interpreter_.exit_code);
+          interpreter_.success = interpreter_.exit_code == 0;
+          break;
+        }
+        [[fallthrough]];
       default:
         interpreter_.pending = completion;
     }
     done_ = true;
     return Flow::kStop;
+  }
+
+  Completion RunBody(const StatementList& body) {
+    if (dotted_frame_) return RunDotted(body);
+    if (!runtime_) return body.Exec(*frame_);
+    try {
+      return body.Exec(*frame_);
+    } catch (TerminatingError& error) {
+      if (runtime_->thrown == &error.Record()) error.Record().from_throw = false;
+      throw;
+    }
+  }
+
+  // What $args and $input mean in the standing scope is this block's while it runs.
+  Completion RunDotted(const StatementList& body) {
+    Scope* scope = caller_;
+    while (scope && !scope->call) scope = scope->parent;
+    FunctionCall& standing = scope ? *scope->call : interpreter_.global_call;
+    FunctionCall& own = activation_.call;
+    std::swap(standing.args, own.args);
+    std::swap(standing.input, own.input);
+    struct Restore {
+      FunctionCall &a, &b;
+      ~Restore() {
+        std::swap(a.args, b.args);
+        std::swap(a.input, b.input);
+      }
+    } restore{standing, own};
+    return body.Exec(*frame_);
   }
 
   const BlockCode& code_;
@@ -329,7 +290,14 @@ class BlockProcessor final : public Processor {
   std::optional<ParameterBinder> binder_;
   BoundParameters bound_;
   std::vector<Value> input_;
-  bool done_ = false;
+  bool done_ = false, ends_at_exit_ = false;
+
+  // For -OutVariable and its like.
+  struct Watched final : ObjectSink {
+    explicit Watched(BlockProcessor& p) : processor(p) {}
+    Flow Write(Value object) override { return processor.runtime_->WriteObject(std::move(object)); }
+    BlockProcessor& processor;
+  } watched_{*this};
 };
 
 }  // namespace
@@ -338,41 +306,12 @@ std::unique_ptr<Processor> MakeBlockProcessor(Frame& frame, const CommandNode* n
                                               const BlockCode& code,
                                               std::shared_ptr<FunctionInfo> function,
                                               std::vector<Argument> arguments, ObjectSink* out,
-                                              bool dotted, const Value& block) {
-  return std::make_unique<BlockProcessor>(frame, node, code, std::move(function),
-                                          std::move(arguments), out, dotted, block);
-}
-
-bool TryCallSimple(Frame& frame, const CommandNode& node, Completion& completion) {
-  Interpreter& interpreter = frame.interpreter;
-  if (node.epoch != interpreter.commands.epoch || node.resolved.type != CommandType::kFunction ||
-      !node.resolved.function || node.has_splat || !node.redirections.empty() ||
-      node.invocation == syntax::InvocationOperator::kDot) {
-    return false;
-  }
-  const BlockCode& code = node.resolved.function->lazy->Get(interpreter);
-  if (!code.simple || node.arguments.size() > code.parameters.size()) return false;
-  for (size_t i = 0; i < node.arguments.size(); ++i) {
-    if (node.arguments[i].is_parameter || node.arguments[i].stop_parsing ||
-        code.parameters[i].is_switch)
-      return false;
-  }
-  interpreter.CheckStack();
-  std::shared_ptr<FunctionInfo> keep = node.resolved.function;
-  Activation activation(interpreter, code, frame.scope, frame.out);
-  activation.call.name = &keep->name;
-  activation.call.caller = node.code;
-  activation.call.site = node.extent;
-  for (size_t i = 0; i < node.arguments.size(); ++i) {
-    Value value = node.arguments[i].value->Eval(frame);
-    activation.SetParameter(i, value.IsNothing() ? Value() : std::move(value), true);
-  }
-  interpreter.success = true;
-  ScopeSwitch scope(interpreter, &activation.scope);
-  if (node.arguments.size() < code.parameters.size()) activation.SetDefaults();
-  completion = code.end ? code.end->Exec(activation.frame) : Completion::kNormal;
-  if (completion == Completion::kReturn) completion = Completion::kNormal;
-  return true;
+                                              bool dotted, const Value& block,
+                                              bool is_script_file) {
+  auto processor = std::make_unique<BlockProcessor>(frame, node, code, std::move(function),
+                                                    std::move(arguments), out, dotted, block);
+  if (is_script_file) processor->EndsAtExit();
+  return processor;
 }
 
 Completion RunBlock(Interpreter& interpreter, const Value& block, Scope* scope, bool dotted,
@@ -383,11 +322,11 @@ Completion RunBlock(Interpreter& interpreter, const Value& block, Scope* scope, 
     throw TerminatingError("'" + ToText(block) + "' is no script block.", "InvalidScriptBlock",
                            ErrorCategory::kInvalidType, block);
   }
-  Value keep = block;
+  ObjectRef<ScriptBlockObject> keep(object);
   const BlockCode& code = object->lazy().Get(interpreter);
   UnderscoreSwitch underscore(interpreter, input);
   interpreter.CheckStack();
-  if (dotted && code.parameters.empty() && !code.begin && !code.process && !object->is_closure) {
+  if (dotted && code.plain && !object->is_closure) {
     Frame frame{interpreter, scope, &code, nullptr, BindTo(interpreter, *object, code, *scope),
                 &out};
     Completion completion = code.end ? code.end->Exec(frame) : Completion::kNormal;

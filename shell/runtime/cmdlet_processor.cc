@@ -1,4 +1,5 @@
 // A cmdlet at work: binding, one call for each object, its common parameters.
+#include "shell/runtime/default_parameters.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/stage_runtime.h"
 #include "shell/value/convert.h"
@@ -27,30 +28,30 @@ class CmdletProcessor final : public Processor {
     runtime_.caller = frame.scope;
   }
 
-  void Begin() override {
+  void DoBegin() override {
     Guard([&] {
       runtime_.invocation.expecting_input = expecting_input_;
-      if (node_ && node_->plan) {
+      const bool defaults =
+          AddDefaultParameters(interpreter_, runtime_.invocation.command_name, arguments_);
+      if (node_ && node_->plan && !defaults) {
         bound_ = binder_.Bind(*node_->plan, arguments_);
       } else {
         BindPlan plan = binder_.MakePlan(arguments_);
         bound_ = binder_.Bind(plan, arguments_);
-        if (node_ && !node_->has_splat && plan.cacheable)
+        if (node_ && !node_->has_splat && plan.cacheable && !defaults)
           node_->plan = std::make_unique<BindPlan>(std::move(plan));
       }
       for (const auto& value : bound_.values) Assign(value);
       ResolveSet({}, bound_.sets, expecting_input_);
       FindFastParameter();
-      runtime_.invocation.position = [&] {
-        ErrorRecord r;
-        interpreter_.Locate(r, runtime_.code, runtime_.extent);
-        return r.position;
-      }();
+      if (runtime_.code)
+        runtime_.invocation.position = interpreter_.PositionAt(*runtime_.code, runtime_.extent);
       cmdlet_->BeginProcessing(runtime_);
     });
   }
 
   Flow Write(Value object) override {
+    Begin();
     Flow flow = Flow::kMore;
     Guard([&] {
       if (fast_ >= 0) {
@@ -68,8 +69,10 @@ class CmdletProcessor final : public Processor {
     Guard([&] {
       if (!expecting_input_) (void)cmdlet_->ProcessRecord(runtime_);
       if (runtime_.stopped_downstream) downstream_stopped = true;
-      if (interpreter_.pending == Completion::kNormal && !downstream_stopped)
+      if (interpreter_.pending == Completion::kNormal && !downstream_stopped) {
         cmdlet_->EndProcessing(runtime_);
+        runtime_.FlushOutput();
+      }
     });
     if (runtime_.stopped_downstream) downstream_stopped = true;
   }
@@ -107,6 +110,7 @@ class CmdletProcessor final : public Processor {
   }
   void ApplyAction(ErrorRecord& record) {
     if (runtime_.error_action == ActionPreference::kStop) record.from_throw = true;
+    runtime_.KeepError(ErrorRecordToValue(std::make_shared<ErrorRecord>(record)));
   }
 
   void Assign(const BoundValue& value) {

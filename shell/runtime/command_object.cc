@@ -57,6 +57,8 @@ Value ThrowTerminatingError(CallContext*, const Value& self, Args args) {
       record ? *record
              : ErrorRecord(ToText(args[0]), "ThrowTerminatingError", ErrorCategory::kNotSpecified));
   error.Record().command = RuntimeOf(self).invocation.command_name;
+  error.Record().from_throw = true;
+  RuntimeOf(self).thrown = &error.Record();
   throw error;
 }
 

@@ -8,6 +8,7 @@
 #include "shell/runtime/interpreter.h"
 #include "shell/runtime/native_process.h"
 #include "shell/runtime/script_block_object.h"
+#include "shell/runtime/script_module.h"
 #include "shell/value/convert.h"
 #include "shell/value/text.h"
 #include "shell/value/wildcard.h"
@@ -31,6 +32,18 @@ size_t Distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+// Where Import-Module NAME looks for NAME/NAME.psm1.
+std::vector<std::string> ScriptModuleFolders() {
+  std::vector<std::string> folders;
+  const char* path = std::getenv("PSModulePath");
+  for (std::string_view rest = path ? path : ""; !rest.empty();) {
+    const size_t colon = std::min(rest.find(':'), rest.size());
+    if (colon > 0) folders.emplace_back(rest.substr(0, colon));
+    rest.remove_prefix(std::min(colon + 1, rest.size()));
+  }
+  return folders;
+}
+
 bool IsFile(const std::string& path) {
   struct stat info;
   return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
@@ -51,6 +64,24 @@ std::string NearestName(std::string_view name, const std::vector<std::string>& n
   return best;
 }
 
+const CmdletEntry* CommandTable::AddCmdlet(const SipshModule& module, CmdletMetadata metadata) {
+  metadata.module = module.name;
+  std::string name = metadata.Name();
+  std::unique_ptr<CmdletEntry>& place = cmdlets_[Fold(name)];
+  if (place) return place.get();  // Call sites hold it.
+  for (const auto& alias : metadata.aliases) aliases.try_emplace(Fold(alias), alias, name);
+  auto holder = std::make_unique<CmdletMetadata>(std::move(metadata));
+  auto entry = std::unique_ptr<CmdletEntry>(
+      new CmdletEntry{*holder, CommandSignature(interpreter_, *holder)});
+  entry->signature = CommandSignature(interpreter_, entry->metadata);
+  place = std::move(entry);
+  return place.get();
+}
+
+void CommandTable::Attach(const SipshModule& module) {
+  if (attached_.insert(module.name).second && module.attach) module.attach(interpreter_.services);
+}
+
 void CommandTable::AddModule(const SipshModule& module, std::string path) {
   for (const auto& known : modules_) {
     if (known.loaded && EqualsIgnoreCase(known.name, module.name)) return;
@@ -61,18 +92,11 @@ void CommandTable::AddModule(const SipshModule& module, std::string path) {
                   .path = std::move(path),
                   .loaded = true};
   for (CmdletMetadata& metadata : module.cmdlets()) {
-    metadata.module = module.name;
-    std::string name = metadata.Name();
-    info.cmdlets.push_back(name);
-    for (const auto& alias : metadata.aliases) aliases.try_emplace(Fold(alias), alias, name);
-    auto holder = std::make_unique<CmdletMetadata>(std::move(metadata));
-    auto entry = std::unique_ptr<CmdletEntry>(
-        new CmdletEntry{*holder, CommandSignature(interpreter_, *holder)});
-    entry->signature = CommandSignature(interpreter_, entry->metadata);
-    cmdlets_[Fold(name)] = std::move(entry);
+    info.cmdlets.push_back(metadata.Name());
+    AddCmdlet(module, std::move(metadata));
   }
   modules_.push_back(std::move(info));
-  if (module.attach) module.attach(interpreter_.services);
+  Attach(module);
   ++epoch;
 }
 
@@ -85,7 +109,16 @@ void CommandTable::AddModuleDirectory(const std::string& directory) {
 }
 
 const CmdletEntry* CommandTable::AddLoaded(const std::string& path, const std::string& key) {
-  AddModule(ModuleLoader::Load(path), path);
+  const SipshModule& module = ModuleLoader::Load(path);
+  if (module.cmdlet) {
+    std::optional<CmdletMetadata> one = module.cmdlet(key);
+    if (!one) return nullptr;
+    const CmdletEntry* entry = AddCmdlet(module, std::move(*one));
+    Attach(module);
+    ++epoch;
+    return entry;
+  }
+  AddModule(module, path);
   auto found = cmdlets_.find(key);
   return found == cmdlets_.end() ? nullptr : found->second.get();
 }
@@ -195,6 +228,29 @@ bool CommandTable::RemoveFunction(std::string_view name) {
   return false;
 }
 
+CommandTable::CommandTable(Interpreter& interpreter) : interpreter_(interpreter) {}
+CommandTable::~CommandTable() = default;
+
+void CommandTable::CloseScriptModules() { script_modules_.clear(); }
+
+ModuleInfo CommandTable::ImportScript(const std::string& path) {
+  const size_t start = path.rfind('/') + 1;
+  ModuleInfo info{
+      .name = path.substr(start, path.rfind('.') - start), .path = path, .loaded = true};
+  const Value block = interpreter_.LoadScript(path);
+  if (path.ends_with(".ps1")) {
+    interpreter_.InvokeInScope(interpreter_.global, block, nullptr);
+  } else {
+    // Functions of an earlier import may still be running: its scope stays until the session ends.
+    script_modules_.push_back(std::make_unique<ScriptModule>(interpreter_, info.name));
+    script_modules_.back()->Load(block, interpreter_.global);
+    info.cmdlets = script_modules_.back()->exported();
+  }
+  std::erase_if(modules_, [&](const ModuleInfo& known) { return known.path == path; });
+  modules_.push_back(info);
+  return info;
+}
+
 ModuleInfo CommandTable::Import(std::string_view given) {
   std::string name(given);
   if (EqualsIgnoreCase(name.size() > 3 ? name.substr(name.size() - 3) : "", ".so")) {
@@ -219,11 +275,11 @@ ModuleInfo CommandTable::Import(std::string_view given) {
   for (const auto& candidate : {name, name + ".psm1", name + ".ps1"}) {
     if ((!candidate.ends_with(".psm1") && !candidate.ends_with(".ps1")) || !IsFile(candidate))
       continue;
-    Value block = interpreter_.LoadScript(candidate);
-    interpreter_.InvokeInScope(interpreter_.global, block, nullptr);
-    modules_.push_back(
-        {.name = candidate.substr(candidate.rfind('/') + 1), .path = candidate, .loaded = true});
-    return modules_.back();
+    return ImportScript(candidate);
+  }
+  for (const std::string& folder : ScriptModuleFolders()) {
+    const std::string candidate = folder + "/" + name + "/" + name + ".psm1";
+    if (IsFile(candidate)) return ImportScript(candidate);
   }
   // The modules of Windows installations that scripts name; their cmdlets are here under other
   // roofs.
@@ -265,6 +321,7 @@ CommandInfo CommandTable::Describe(const ResolvedCommand& command) {
     info.type = command.function->is_filter ? CommandType::kFilter : CommandType::kFunction;
     info.module = command.function->module;
     info.metadata = &command.function->lazy->Get(interpreter_).metadata;
+    command.function->lazy->code->metadata.verb = command.function->name;
     info.block.block = Value::FromObject(command.function->block);
     info.definition = ToText(info.block.block);
   } else {

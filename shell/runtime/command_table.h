@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +18,15 @@
 
 namespace sipsh::runtime {
 
+class ScriptModule;
+
 struct FunctionInfo {
   std::string name;
   std::string module;
   ObjectRef<Object> block;    // ScriptBlockObject
   LazyBlock* lazy = nullptr;  // of the block
   bool is_filter = false;
+  Scope* home = nullptr;  // of the script module it belongs to, in which it runs
 };
 
 struct CmdletEntry {
@@ -40,7 +44,8 @@ struct ResolvedCommand {
 
 class CommandTable {
  public:
-  explicit CommandTable(Interpreter& interpreter) : interpreter_(interpreter) {}
+  explicit CommandTable(Interpreter& interpreter);
+  ~CommandTable();
 
   // Null when there is none. Loads the plug-in that holds a cmdlet.
   std::optional<ResolvedCommand> Resolve(std::string_view name, Scope* scope, int alias_depth = 0);
@@ -52,6 +57,7 @@ class CommandTable {
   void AddModuleDirectory(const std::string& directory);  // reads its cmdlets.index
   ModuleInfo Import(std::string_view name_or_path);
   std::vector<ModuleInfo> Modules();
+  void CloseScriptModules();  // while the heap still lives
   void DefineFunction(Scope& scope, std::string_view name, std::shared_ptr<FunctionInfo> function);
   bool RemoveFunction(std::string_view name);
   std::vector<CommandInfo> List(std::string_view wildcard, bool load, bool applications);
@@ -63,12 +69,18 @@ class CommandTable {
 
  private:
   const CmdletEntry* AddLoaded(const std::string& path, const std::string& key);
+  const CmdletEntry* AddCmdlet(const SipshModule& module, CmdletMetadata metadata);
+  void Attach(const SipshModule& module);  // once
   std::string FindScript(std::string_view name) const;
 
   Interpreter& interpreter_;
   ModuleLoader loader_;
   std::map<std::string, std::unique_ptr<CmdletEntry>> cmdlets_;  // by folded name
+  ModuleInfo ImportScript(const std::string& path);
+
   std::vector<ModuleInfo> modules_;
+  std::vector<std::unique_ptr<ScriptModule>> script_modules_;
+  std::set<std::string> attached_;  // names of modules
 };
 
 }  // namespace sipsh::runtime

@@ -2,6 +2,7 @@
 // once.
 #include "shell/runtime/expressions.h"
 #include "shell/runtime/output.h"
+#include "shell/runtime/script_parameters.h"
 #include "shell/value/arithmetic_inline.h"
 #include "shell/value/members.h"
 #include "shell/value/objects.h"
@@ -13,7 +14,7 @@ namespace {
 
 Value ReadVariable(Frame& frame, NameId name) {
   Variable* found = frame.scope->Find(name);
-  return found ? found->value : Value();
+  return found ? found->value : frame.interpreter.Undefined(*frame.scope, name);
 }
 
 class LocalTarget final : public Target {
@@ -213,6 +214,30 @@ class TypedTarget final : public Target {
   const TypeInfo* known_;
 };
 
+// [ValidateRange(1, 5)]$x = ... : the variable keeps the rule.
+class ValidatedTarget final : public Target {
+ public:
+  ValidatedTarget(TargetPtr inner, NameId name, std::shared_ptr<const ParameterMetadata> rule)
+      : inner_(std::move(inner)), name_(name), rule_(std::move(rule)) {}
+  void Assign(Frame& frame, Value value) const override {
+    Variable& variable = frame.scope->FindOrAdd(name_);
+    if (!variable.more) variable.more = std::make_unique<VariableExtra>();
+    auto before = std::exchange(variable.more->validation, rule_);
+    try {
+      inner_->Assign(frame, std::move(value));
+    } catch (...) {
+      variable.more->validation = std::move(before);
+      throw;
+    }
+  }
+  Value Read(Frame& frame) const override { return inner_->Read(frame); }
+
+ private:
+  TargetPtr inner_;
+  NameId name_;
+  std::shared_ptr<const ParameterMetadata> rule_;
+};
+
 // $local = expression.
 class AssignLocal final : public Expr {
  public:
@@ -223,11 +248,11 @@ class AssignLocal final : public Expr {
     return frame.Local(slot_).value;
   }
   bool IsVoidStatement() const override { return true; }
-  void Run(Frame& frame) const {
+  void Run(Frame& frame) const override {
     Value value = value_->Eval(frame);
     Variable& variable = frame.Local(slot_);
     if (variable.IsPlain())
-      variable.value = std::move(value);
+      variable.value.swap(value);
     else
       frame.interpreter.SetVariable(variable, frame.interpreter.names.Text(name_),
                                     std::move(value));
@@ -261,8 +286,13 @@ Value Combine(syntax::AssignmentOperator op, const Value& left, const Value& rig
 
 class AssignExpr final : public Expr {
  public:
-  AssignExpr(TargetPtr target, syntax::AssignmentOperator op, ExprPtr value, int local_slot)
-      : target_(std::move(target)), op_(op), value_(std::move(value)), slot_(local_slot) {}
+  AssignExpr(TargetPtr target, syntax::AssignmentOperator op, ExprPtr value, int local_slot,
+             bool for_value)
+      : target_(std::move(target)),
+        op_(op),
+        value_(std::move(value)),
+        slot_(local_slot),
+        for_value_(for_value) {}
   bool IsVoidStatement() const override { return true; }
   Value Eval(Frame& frame) const override {
     using syntax::AssignmentOperator;
@@ -284,7 +314,8 @@ class AssignExpr final : public Expr {
           AddAssign(variable.value, right);
         else
           variable.value = Combine(op_, variable.value, right);
-        return variable.value.IsString() ? Value::Nothing() : variable.value;
+        // A second reference to the text would make the next += copy it.
+        return for_value_ ? variable.value : Value::Nothing();
       }
     }
     Value result;
@@ -297,6 +328,7 @@ class AssignExpr final : public Expr {
   syntax::AssignmentOperator op_;
   ExprPtr value_;
   int slot_;
+  bool for_value_;
 };
 
 class IncrementExpr final : public Expr {
@@ -385,7 +417,7 @@ TargetPtr Compiler::CompileTarget(const syntax::Expression& node) {
                                            FindType(convert.type));
     }
     case NodeKind::kAttributed:
-      return CompileTarget(*node.As<syntax::AttributedExpression>().operand);
+      return CompileAttributed(node.As<syntax::AttributedExpression>());
     case NodeKind::kParen: {
       const auto* inner = AsExpression(*node.As<syntax::ParenExpression>().statement);
       if (inner) return CompileTarget(*inner);
@@ -400,7 +432,26 @@ TargetPtr Compiler::CompileTarget(const syntax::Expression& node) {
       "InvalidLeftHandSide", ErrorCategory::kParserError);
 }
 
-ExprPtr Compiler::CompileAssignment(const syntax::AssignmentStatement& node) {
+// [ValidateNotNull()][ValidateRange(1, 5)][int]$x
+TargetPtr Compiler::CompileAttributed(const syntax::AttributedExpression& node) {
+  using syntax::NodeKind;
+  std::vector<const syntax::Attribute*> attributes;
+  const syntax::Expression* operand = &node;
+  while (operand->kind == NodeKind::kAttributed) {
+    const auto& attributed = operand->As<syntax::AttributedExpression>();
+    attributes.push_back(attributed.attribute.get());
+    operand = attributed.operand.get();
+  }
+  TargetPtr inner = CompileTarget(*operand);
+  while (operand->kind == NodeKind::kConvert)
+    operand = operand->As<syntax::ConvertExpression>().operand.get();
+  auto rule = DescribeValidation(interpreter_, code_, attributes);
+  if (!rule || operand->kind != NodeKind::kVariable) return inner;
+  NameId id = interpreter_.names.Intern(operand->As<syntax::VariableExpression>().name);
+  return std::make_unique<ValidatedTarget>(std::move(inner), id, std::move(rule));
+}
+
+ExprPtr Compiler::CompileAssignment(const syntax::AssignmentStatement& node, bool for_value) {
   bool plain = IsPlainVariable(*node.target);
   ExprPtr value = CompileValue(*node.value);
   if (plain && node.op == syntax::AssignmentOperator::kAssign) {
@@ -410,7 +461,8 @@ ExprPtr Compiler::CompileAssignment(const syntax::AssignmentStatement& node) {
   }
   int slot =
       plain ? static_cast<int>(Slot(node.target->As<syntax::VariableExpression>().name)) : -1;
-  return std::make_unique<AssignExpr>(CompileTarget(*node.target), node.op, std::move(value), slot);
+  return std::make_unique<AssignExpr>(CompileTarget(*node.target), node.op, std::move(value), slot,
+                                      for_value);
 }
 
 ExprPtr Compiler::CompileIncrement(const syntax::UnaryExpression& node) {

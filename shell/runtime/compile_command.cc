@@ -14,9 +14,11 @@ class PipelineStmt final : public Stmt {
   std::vector<std::unique_ptr<CommandNode>> nodes;
   Completion Exec(Frame& frame) const override {
     Completion completion;
-    if (nodes.size() == 1 && !nodes[0]->expression && TryCallSimple(frame, *nodes[0], completion))
-      return completion;
+    if (nodes.size() == 1 && TryCallSimple(frame, *nodes[0], completion)) return completion;
     return RunPipeline(frame, nodes);
+  }
+  const CommandNode* OnlyCommand() const override {
+    return nodes.size() == 1 && !nodes[0]->expression ? nodes[0].get() : nullptr;
   }
 };
 
@@ -42,11 +44,17 @@ std::unique_ptr<CommandNode> Compiler::CompileCommand(const syntax::Command& sou
         argument.text = element.value->As<syntax::ConstantExpression>().text;
       if (element.value->kind == syntax::NodeKind::kVariable) {
         argument.splat = element.value->As<syntax::VariableExpression>().splatted;
+        argument.splats_args =
+            EqualsIgnoreCase(element.value->As<syntax::VariableExpression>().name, "args");
         node->has_splat = node->has_splat || argument.splat;
       }
     }
     node->arguments.push_back(std::move(argument));
   }
+  node->like_method = source.invocation == syntax::InvocationOperator::kNone &&
+                      source.arguments.size() == 1 && source.arguments[0].value &&
+                      source.arguments[0].value->kind == syntax::NodeKind::kParen &&
+                      source.arguments[0].extent.start == source.name->extent.end;
   for (const auto& r : source.redirections) {
     node->redirections.push_back(
         {r.from, r.merge, r.append, r.target ? Compile(*r.target) : nullptr});
@@ -91,6 +99,11 @@ void Compiler::CompileParameters() {
       if (!compiled.is_switch) compiled.type = &interpreter_.heap.types().Get(attribute->type.text);
       if (compiled.type == &types::kObject) compiled.type = nullptr;
     }
+    if (HasValidation(*parameter)) {
+      std::vector<const syntax::Attribute*> attributes;
+      for (const auto& attribute : parameter->attributes) attributes.push_back(attribute.get());
+      compiled.validation = DescribeValidation(interpreter_, code_, attributes);
+    }
     if (parameter->default_value) compiled.default_value = Compile(*parameter->default_value);
     code_.parameters.push_back(std::move(compiled));
     plain = plain && !HasValidation(*parameter);
@@ -108,6 +121,12 @@ void Compiler::CompileAll() {
   if (block.process) code_.process = Compile(*block.process);
   if (block.end) code_.end = Compile(*block.end);
   if (block.clean) code_.clean = Compile(*block.clean);
+  code_.gives_value = code_.simple && code_.end && code_.end->GivesValue(true);
+  code_.plain = code_.parameters.empty() && !code_.begin && !code_.process && !code_.clean;
+  if (code_.plain && code_.end && code_.end->statements.size() == 1 && code_.end->traps.empty()) {
+    const Expr* only = code_.end->statements[0]->Expression();
+    if (only && only->GivesTruth()) code_.truth = only;
+  }
 }
 
 std::unique_ptr<BlockCode> CompileBlock(Interpreter& interpreter, const syntax::ScriptAstPtr& ast,

@@ -1,6 +1,9 @@
+#include "shell/runtime/collection_methods.h"
 #include "shell/runtime/expressions.h"
+#include "shell/runtime/operand.h"
 #include "shell/runtime/operators.h"
 #include "shell/runtime/output.h"
+#include "shell/runtime/reference.h"
 #include "shell/runtime/script_block_object.h"
 #include "shell/value/arithmetic_inline.h"
 #include "shell/value/format_string.h"
@@ -17,31 +20,14 @@ bool Expr::EvalBool(Frame& frame) const {
 
 namespace {
 
-// Holds an operand: where it stands, or computed.
-class Operand {
- public:
-  Operand(const Expr& expr, Frame& frame, bool may_peek) {
-    value_ = may_peek ? expr.Peek(frame) : nullptr;
-    if (!value_) {
-      kept_ = expr.Eval(frame);
-      value_ = &kept_;
-    }
-  }
-  const Value& operator*() const { return *value_; }
-
- private:
-  Value kept_;
-  const Value* value_;
-};
-
 class BinaryBase : public Expr {
  public:
-  BinaryBase(ExprPtr left, ExprPtr right)
-      : left_(std::move(left)), right_(std::move(right)), peek_left_(right_->IsPeekable()) {}
+  BinaryBase(ExprPtr left, ExprPtr right) : left_(std::move(left)), right_(std::move(right)) {
+    if (!right_.IsPeekable()) left_.TakeCopies();
+  }
 
  protected:
-  ExprPtr left_, right_;
-  bool peek_left_;  // the right operand cannot change what the left one reads
+  OperandCode left_, right_;
 };
 
 template <Value (*op)(const Value&, const Value&)>
@@ -49,8 +35,7 @@ class BinaryExpr final : public BinaryBase {
  public:
   using BinaryBase::BinaryBase;
   Value Eval(Frame& frame) const override {
-    Operand left(*left_, frame, peek_left_);
-    Operand right(*right_, frame, true);
+    Operand left(left_, frame), right(right_, frame);
     return op(*left, *right);
   }
 };
@@ -61,18 +46,17 @@ class CompareExpr final : public BinaryBase {
   CompareExpr(ExprPtr left, ExprPtr right, bool ignore_case)
       : BinaryBase(std::move(left), std::move(right)), ignore_case_(ignore_case) {}
   Value Eval(Frame& frame) const override {
-    Operand left(*left_, frame, peek_left_);
-    Operand right(*right_, frame, true);
+    Operand left(left_, frame), right(right_, frame);
     return CompareFast<op>(*left, *right, ignore_case_);
   }
   bool EvalBool(Frame& frame) const override {
-    Operand left(*left_, frame, peek_left_);
-    Operand right(*right_, frame, true);
+    Operand left(left_, frame), right(right_, frame);
     if ((*left).IsInt32() && (*right).IsInt32()) {
       return CompareScalars<op>((*left).AsInt32(), (*right).AsInt32());
     }
     return ToBool(CompareFast<op>(*left, *right, ignore_case_));
   }
+  bool GivesTruth() const override { return true; }
 
  private:
   bool ignore_case_;
@@ -87,6 +71,7 @@ class LogicalExpr final : public Expr {
     return is_and ? left_->EvalBool(frame) && right_->EvalBool(frame)
                   : left_->EvalBool(frame) || right_->EvalBool(frame);
   }
+  bool GivesTruth() const override { return true; }
 
  private:
   ExprPtr left_, right_;
@@ -97,6 +82,7 @@ class NotExpr final : public Expr {
   explicit NotExpr(ExprPtr operand) : operand_(std::move(operand)) {}
   Value Eval(Frame& frame) const override { return Value::Bool(!operand_->EvalBool(frame)); }
   bool EvalBool(Frame& frame) const override { return !operand_->EvalBool(frame); }
+  bool GivesTruth() const override { return true; }
 
  private:
   ExprPtr operand_;
@@ -107,13 +93,16 @@ class MemberRead final : public Expr {
   MemberRead(ExprPtr target, std::string name, bool conditional)
       : target_(std::move(target)), name_(std::move(name)), conditional_(conditional) {}
   Value Eval(Frame& frame) const override {
-    Operand target(*target_, frame, true);
+    Operand target(target_, frame);
     if (conditional_ && (*target).IsNull()) return Value();
-    return GetMember(*target, name_, &cache_);
+    Value value = GetMember(*target, name_, &cache_);
+    if (value.IsNull() && frame.interpreter.strict_anywhere)
+      frame.interpreter.CheckProperty(*frame.scope, *target, name_);
+    return value;
   }
 
  private:
-  ExprPtr target_;
+  OperandCode target_;
   std::string name_;
   bool conditional_;
   mutable MemberCache cache_;
@@ -272,7 +261,11 @@ ExprPtr Compiler::Compile(const syntax::Expression& node) {
                        conditional = index.null_conditional](Frame& frame) {
         Value target = t->Eval(frame);
         if (conditional && target.IsNull()) return Value();
-        return GetIndex(target, i->Eval(frame));
+        Value position = i->Eval(frame);
+        Value value = GetIndex(target, position);
+        if (value.IsNull() && frame.interpreter.strict_anywhere)
+          frame.interpreter.CheckIndex(*frame.scope, target, position);
+        return value;
       });
     }
     case NodeKind::kArrayLiteral: {
@@ -464,6 +457,10 @@ ExprPtr Compiler::CompileConvert(const syntax::ConvertExpression& node) {
       return Value::Nothing();
     });
   }
+  if (name == "ref" && node.operand->kind == syntax::NodeKind::kVariable) {
+    NameId id = interpreter_.names.Intern(node.operand->As<syntax::VariableExpression>().name);
+    return MakeExpr([id](Frame& frame) { return MakeReference(frame, id); });
+  }
   if (name == "ordered") return MakeExpr([operand](Frame& frame) { return operand->Eval(frame); });
   if (name == "pscustomobject" || name == "psobject") {
     bool custom = node.operand->kind == syntax::NodeKind::kHashtable;
@@ -502,6 +499,18 @@ ExprPtr Compiler::CompileMember(const syntax::MemberExpression& node) {
 
 ExprPtr Compiler::CompileInvoke(const syntax::InvokeMemberExpression& node) {
   auto args = std::make_shared<std::vector<ExprPtr>>(CompileAllOf(*this, node.arguments));
+  auto collection = CollectionMethod::kNone;
+  if (!node.is_static && node.member->kind == syntax::NodeKind::kStringConstant)
+    collection = FindCollectionMethod(node.member->As<syntax::StringConstant>().value);
+  if (collection != CollectionMethod::kNone) {
+    return MakeExpr([t = std::shared_ptr<Expr>(Compile(*node.target)), args, collection,
+                     name = node.member->As<syntax::StringConstant>().value](Frame& frame) {
+      Value target = t->Eval(frame);
+      std::vector<Value> values = EvalAll(*args, frame);
+      if (target.IsNull() && !target.IsNothing()) return InvokeMethod(target, name, values);
+      return CallCollectionMethod(frame, collection, target, values);
+    });
+  }
   return MakeExpr([t = std::shared_ptr<Expr>(Compile(*node.target)),
                    m = std::shared_ptr<Expr>(Compile(*node.member)), args,
                    is_static = node.is_static, conditional = node.null_conditional](Frame& frame) {

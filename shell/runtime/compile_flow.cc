@@ -46,10 +46,15 @@ class ReturnStmt final : public Stmt {
   Completion Exec(Frame& frame) const override {
     Completion completion = Completion::kNormal;
     if (value_)
-      completion = EmitExpr(*value_, frame);
+      completion = value_->Emit(frame);
     else if (statement_)
       completion = statement_->Exec(frame);
     return completion == Completion::kNormal ? Completion::kReturn : completion;
+  }
+  bool GivesValue(bool) const override { return !statement_; }
+  Completion ExecDirect(Frame& frame, Value& value) const override {
+    if (value_) value = value_->Eval(frame);
+    return Completion::kReturn;
   }
 
  private:

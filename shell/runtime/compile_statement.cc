@@ -1,7 +1,7 @@
 // Statements: lists with their traps, if, loops, flow. Errors that end one statement only are
 // handled by the list.
 #include "shell/runtime/expressions.h"
-#include "shell/runtime/output.h"
+#include "shell/runtime/pipeline.h"
 #include "shell/value/arithmetic_inline.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"
@@ -10,20 +10,20 @@
 
 namespace sipsh::runtime {
 
-Completion EmitExpr(const Expr& expr, Frame& frame) {
-  if (const auto* range = dynamic_cast<const RangeExpr*>(&expr)) {
-    int64_t first, last;
-    if (range->Ends(frame, first, last)) {
-      int64_t step = first <= last ? 1 : -1;
-      for (int64_t i = first;; i += step) {
-        if (frame.out->Write(Value::Int32(static_cast<int32_t>(i))) == Flow::kStop)
-          return Completion::kStopUpstream;
-        if (i == last) return Completion::kNormal;
-      }
-    }
+Completion Expr::Emit(Frame& frame) const {
+  return runtime::Emit(Eval(frame), *frame.out) == Flow::kStop ? Completion::kStopUpstream
+                                                               : Completion::kNormal;
+}
+
+Completion RangeExpr::Emit(Frame& frame) const {
+  int64_t first, last;
+  if (!Ends(frame, first, last)) return Expr::Emit(frame);
+  int64_t step = first <= last ? 1 : -1;
+  for (int64_t i = first;; i += step) {
+    if (frame.out->Write(Value::Int32(static_cast<int32_t>(i))) == Flow::kStop)
+      return Completion::kStopUpstream;
+    if (i == last) return Completion::kNormal;
   }
-  return Emit(expr.Eval(frame), *frame.out) == Flow::kStop ? Completion::kStopUpstream
-                                                           : Completion::kNormal;
 }
 
 Value CollectStatement(const Stmt& statement, Frame& frame, bool always_array) {
@@ -61,9 +61,16 @@ class ExpressionStmt final : public Stmt {
  public:
   explicit ExpressionStmt(ExprPtr expr) : expr_(std::move(expr)) {}
   Completion Exec(Frame& frame) const override {
-    Completion completion = EmitExpr(*expr_, frame);
+    Completion completion = expr_->Emit(frame);
     frame.interpreter.success = true;
     return completion;
+  }
+  const Expr* Expression() const override { return expr_.get(); }
+  bool GivesValue(bool is_last) const override { return is_last; }
+  Completion ExecDirect(Frame& frame, Value& value) const override {
+    value = expr_->Eval(frame);
+    frame.interpreter.success = true;
+    return Completion::kNormal;
   }
 
  private:
@@ -74,9 +81,10 @@ class VoidStmt final : public Stmt {
  public:
   explicit VoidStmt(ExprPtr expr) : expr_(std::move(expr)) {}
   Completion Exec(Frame& frame) const override {
-    expr_->Eval(frame);
+    expr_->Run(frame);
     return Completion::kNormal;
   }
+  bool GivesValue(bool) const override { return true; }
 
  private:
   ExprPtr expr_;
@@ -95,6 +103,18 @@ class IfStmt final : public Stmt {
       if (clause.condition->EvalBool(frame)) return clause.body->Exec(frame);
     }
     return otherwise ? otherwise->Exec(frame) : Completion::kNormal;
+  }
+  bool GivesValue(bool is_last) const override {
+    for (const auto& clause : clauses) {
+      if (!clause.body->GivesValue(is_last)) return false;
+    }
+    return !otherwise || otherwise->GivesValue(is_last);
+  }
+  Completion ExecDirect(Frame& frame, Value& value) const override {
+    for (const auto& clause : clauses) {
+      if (clause.condition->EvalBool(frame)) return clause.body->ExecDirect(frame, value);
+    }
+    return otherwise ? otherwise->ExecDirect(frame, value) : Completion::kNormal;
   }
 };
 
@@ -172,11 +192,18 @@ class ForEachStmt final : public Stmt {
 // A bare command or expression as the value of a statement.
 class StatementValue final : public Expr {
  public:
-  explicit StatementValue(StmtPtr statement) : statement_(std::move(statement)) {}
-  Value Eval(Frame& frame) const override { return CollectStatement(*statement_, frame, false); }
+  explicit StatementValue(StmtPtr statement)
+      : statement_(std::move(statement)), command_(statement_->OnlyCommand()) {}
+  Value Eval(Frame& frame) const override {
+    Value value = Value::Nothing();
+    if (!command_ || !TryCallForValue(frame, *command_, value))
+      value = CollectStatement(*statement_, frame, false);
+    return value;
+  }
 
  private:
   StmtPtr statement_;
+  const CommandNode* command_;
 };
 
 }  // namespace
@@ -193,7 +220,7 @@ const syntax::Expression* Compiler::AsExpression(const syntax::Statement& node) 
 ExprPtr Compiler::CompileValue(const syntax::Statement& node) {
   if (const auto* expression = AsExpression(node)) return Compile(*expression);
   if (node.kind == syntax::NodeKind::kAssignment)
-    return CompileAssignment(node.As<syntax::AssignmentStatement>());
+    return CompileAssignment(node.As<syntax::AssignmentStatement>(), true);
   return std::make_unique<StatementValue>(Compile(node));
 }
 
@@ -244,7 +271,8 @@ StmtPtr Compiler::CompileStatement(const syntax::Statement& node) {
       });
     }
     case NodeKind::kAssignment:
-      return std::make_unique<VoidStmt>(CompileAssignment(node.As<syntax::AssignmentStatement>()));
+      return std::make_unique<VoidStmt>(
+          CompileAssignment(node.As<syntax::AssignmentStatement>(), false));
     case NodeKind::kIf: {
       const auto& source = node.As<syntax::IfStatement>();
       auto statement = std::make_unique<IfStmt>();
@@ -303,61 +331,91 @@ StmtPtr Compiler::CompileLoop(const syntax::Statement& node) {
   return loop;
 }
 
-Completion StatementList::Exec(Frame& frame) const {
+template <typename Step>
+Completion StatementList::RunAll(Frame& frame, Step&& step) const {
   size_t index = 0;
-  Interpreter& interpreter = frame.interpreter;
+  Completion completion = Completion::kNormal;
   for (;;) {
     try {
-      return RunFrom(frame, index);
+      for (; index < statements.size(); ++index) {
+        completion = step(*statements[index]);
+        if (completion != Completion::kNormal) return completion;
+      }
+      return completion;
     } catch (const FlowEscape& escape) {
       return escape.completion;
     } catch (...) {
-      syntax::Extent where = index < statements.size() ? statements[index]->extent : extent;
-      TerminatingError error = interpreter.CurrentError(code, where);
-      const Trap* trap = nullptr;
-      for (const auto& candidate : traps) {
-        bool fits = candidate.types.empty();
-        for (const auto& type : candidate.types)
-          fits = fits || ExceptionIsA(error.Record().exception_type, type);
-        if (fits && (!trap || !candidate.types.empty())) trap = &candidate;
-      }
-      interpreter.success = false;
-      if (trap) {
-        interpreter.Remember(ErrorRecordToValue(std::make_shared<ErrorRecord>(error.Record())));
-        Value saved = std::exchange(interpreter.underscore, interpreter.errors->items().front());
-        Completion completion = trap->body->Exec(frame);
-        interpreter.underscore = saved;
-        if (completion == Completion::kNormal) {
-          interpreter.ReportError(error.Record(), true);
-        } else if (completion == Completion::kBreak) {
-          throw error;
-        } else if (completion != Completion::kContinue) {
-          return completion;
-        }
-      } else {
-        bool ends_script = error.Record().from_throw || interpreter.try_depth > 0;
-        if (ends_script) throw error;
-        auto preference =
-            interpreter.Preference("ErrorActionPreference", ActionPreference::kContinue);
-        if (preference == ActionPreference::kStop) {
-          error.Record().from_throw = true;
-          throw error;
-        }
-        interpreter.ReportError(error.Record(), preference != ActionPreference::kSilentlyContinue &&
-                                                    preference != ActionPreference::kIgnore);
-        interpreter.success = false;
-      }
-      ++index;
+      if (!GoesOn(frame, index, completion)) return completion;
     }
+    ++index;
   }
 }
 
-Completion StatementList::RunFrom(Frame& frame, size_t& index) const {
-  for (; index < statements.size(); ++index) {
-    Completion completion = statements[index]->Exec(frame);
-    if (completion != Completion::kNormal) return completion;
+Completion StatementList::Exec(Frame& frame) const {
+  return RunAll(frame, [&](const Stmt& statement) { return statement.Exec(frame); });
+}
+
+bool StatementList::GivesValue(bool is_last) const {
+  for (const auto& statement : statements) {
+    if (!statement->GivesValue(is_last && &statement == &statements.back())) return false;
   }
-  return Completion::kNormal;
+  return traps.empty();
+}
+
+Completion StatementList::ExecDirect(Frame& frame, Value& value) const {
+  return RunAll(frame, [&](const Stmt& statement) { return statement.ExecDirect(frame, value); });
+}
+
+Completion StatementList::ExecTruth(Frame& frame, const Expr& only, bool& truth) const {
+  Completion completion = Completion::kNormal;
+  truth = false;
+  try {
+    truth = only.EvalBool(frame);
+    frame.interpreter.success = true;
+  } catch (const FlowEscape& escape) {
+    return escape.completion;
+  } catch (...) {
+    (void)GoesOn(frame, 0, completion);
+  }
+  return completion;
+}
+
+bool StatementList::GoesOn(Frame& frame, size_t index, Completion& completion) const {
+  Interpreter& interpreter = frame.interpreter;
+  syntax::Extent where = index < statements.size() ? statements[index]->extent : extent;
+  TerminatingError error = interpreter.CurrentError(code, where);
+  completion = Completion::kNormal;
+  const Trap* trap = nullptr;
+  for (const auto& candidate : traps) {
+    bool fits = candidate.types.empty();
+    for (const auto& type : candidate.types)
+      fits = fits || ExceptionIsA(error.Record().exception_type, type);
+    if (fits && (!trap || !candidate.types.empty())) trap = &candidate;
+  }
+  interpreter.success = false;
+  if (trap) {
+    interpreter.Remember(ErrorRecordToValue(std::make_shared<ErrorRecord>(error.Record())));
+    Value saved = std::exchange(interpreter.underscore, interpreter.errors->items().front());
+    completion = trap->body->Exec(frame);
+    interpreter.underscore = saved;
+    if (completion == Completion::kBreak) throw error;
+    if (completion == Completion::kNormal)
+      interpreter.ReportError(error.Record(), true);
+    else if (completion != Completion::kContinue)
+      return false;
+    completion = Completion::kNormal;
+    return true;
+  }
+  if (error.Record().from_throw || interpreter.try_depth > 0) throw error;
+  auto preference = interpreter.Preference("ErrorActionPreference", ActionPreference::kContinue);
+  if (preference == ActionPreference::kStop) {
+    error.Record().from_throw = true;
+    throw error;
+  }
+  interpreter.ReportError(error.Record(), preference != ActionPreference::kSilentlyContinue &&
+                                              preference != ActionPreference::kIgnore);
+  interpreter.success = false;
+  return true;
 }
 
 }  // namespace sipsh::runtime

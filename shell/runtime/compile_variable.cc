@@ -13,7 +13,12 @@ namespace {
 
 Value ReadFree(Frame& frame, NameId name) {
   Variable* found = frame.scope->Find(name);
-  return found ? found->value : Value();
+  return found ? found->value : frame.interpreter.Undefined(*frame.scope, name);
+}
+
+Value ReadHere(Frame& frame, const Scope& scope, NameId name) {
+  Variable* found = scope.FindHere(name);
+  return found && found->is_set ? found->value : frame.interpreter.Undefined(*frame.scope, name);
 }
 
 class LocalExpr final : public Expr {
@@ -27,7 +32,7 @@ class LocalExpr final : public Expr {
     const Variable& variable = frame.Local(slot_);
     return variable.is_set ? &variable.value : nullptr;
   }
-  bool IsPeekable() const override { return true; }
+  Place Where() const override { return {.kind = Place::kLocal, .slot = slot_}; }
 
  private:
   uint32_t slot_;
@@ -41,13 +46,13 @@ class FreeExpr final : public Expr {
   explicit FreeExpr(NameId name) : name_(name) {}
   Value Eval(Frame& frame) const override {
     Variable* variable = Lookup(frame);
-    return variable ? variable->value : Value();
+    return variable ? variable->value : frame.interpreter.Undefined(*frame.scope, name_);
   }
   const Value* Peek(Frame& frame) const override {
     Variable* variable = Lookup(frame);
     return variable ? &variable->value : nullptr;
   }
-  bool IsPeekable() const override { return true; }
+  Place Where() const override { return {.kind = Place::kPeekable}; }
 
  private:
   Variable* Lookup(Frame& frame) const {
@@ -66,7 +71,7 @@ class UnderscoreExpr final : public Expr {
  public:
   Value Eval(Frame& frame) const override { return frame.interpreter.underscore; }
   const Value* Peek(Frame& frame) const override { return &frame.interpreter.underscore; }
-  bool IsPeekable() const override { return true; }
+  Place Where() const override { return {.kind = Place::kUnderscore}; }
 };
 
 FunctionCall* CallOf(Frame& frame) {
@@ -255,21 +260,12 @@ ExprPtr Compiler::CompileVariable(const syntax::VariableExpression& node) {
   NameId id = interpreter_.names.Intern(node.name);
   switch (node.scope) {
     case VariableScope::kScript:
-      return MakeExpr([id](Frame& frame) {
-        Variable* found = frame.scope->script->FindHere(id);
-        return found && found->is_set ? found->value : Value();
-      });
+      return MakeExpr([id](Frame& frame) { return ReadHere(frame, *frame.scope->script, id); });
     case VariableScope::kGlobal:
-      return MakeExpr([id](Frame& frame) {
-        Variable* found = frame.interpreter.global.FindHere(id);
-        return found && found->is_set ? found->value : Value();
-      });
+      return MakeExpr([id](Frame& frame) { return ReadHere(frame, frame.interpreter.global, id); });
     case VariableScope::kLocal:
     case VariableScope::kPrivate:
-      return MakeExpr([id](Frame& frame) {
-        Variable* found = frame.scope->FindHere(id);
-        return found && found->is_set ? found->value : Value();
-      });
+      return MakeExpr([id](Frame& frame) { return ReadHere(frame, *frame.scope, id); });
     case VariableScope::kDrive:
       return MakeExpr([drive = node.drive, name = node.name](Frame& frame) {
         return frame.interpreter.ReadDrive(*frame.scope, drive, name);

@@ -77,7 +77,9 @@ class Compiler {
   ExprPtr CompileInvoke(const syntax::InvokeMemberExpression& node);
   ExprPtr CompileHashtable(const syntax::HashtableExpression& node);
   ExprPtr CompileIncrement(const syntax::UnaryExpression& node);
-  ExprPtr CompileAssignment(const syntax::AssignmentStatement& node);
+  // Not `for_value`: a statement, whose value nobody sees.
+  ExprPtr CompileAssignment(const syntax::AssignmentStatement& node, bool for_value);
+  TargetPtr CompileAttributed(const syntax::AttributedExpression& node);
   StmtPtr CompilePipeline(const syntax::Pipeline& node);
   StmtPtr CompileSwitch(const syntax::SwitchStatement& node);
   StmtPtr CompileTry(const syntax::TryStatement& node);

@@ -10,7 +10,7 @@ class ConstantExpr final : public Expr {
   explicit ConstantExpr(Value value) : value_(std::move(value)) {}
   Value Eval(Frame&) const override { return value_; }
   const Value* Peek(Frame&) const override { return &value_; }
-  bool IsPeekable() const override { return true; }
+  Place Where() const override { return {.kind = Place::kConstant, .constant = &value_}; }
   const Value& value() const { return value_; }
 
  private:
@@ -22,6 +22,7 @@ class RangeExpr final : public Expr {
  public:
   RangeExpr(ExprPtr first, ExprPtr last) : first_(std::move(first)), last_(std::move(last)) {}
   Value Eval(Frame& frame) const override;
+  Completion Emit(Frame& frame) const override;
   // False when the ends are no plain integers.
   bool Ends(Frame& frame, int64_t& first, int64_t& last) const;
 
@@ -57,9 +58,6 @@ template <typename F>
 StmtPtr MakeStmt(F function) {
   return std::make_unique<LambdaStmt<F>>(std::move(function));
 }
-
-// Puts the value of `expr` out.
-Completion EmitExpr(const Expr& expr, Frame& frame);
 
 // Runs a statement with its output collected; other completions than normal leave as FlowEscape.
 Value CollectStatement(const Stmt& statement, Frame& frame, bool always_array);

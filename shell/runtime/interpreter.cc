@@ -6,8 +6,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "shell/command/error_record_object.h"
+#include "shell/command/stream_record.h"
 #include "shell/runtime/output.h"
+#include "shell/runtime/parameter_validation.h"
 #include "shell/runtime/pipeline.h"
+#include "shell/runtime/reference.h"
 #include "shell/runtime/regex_type.h"
 #include "shell/runtime/script_block_object.h"
 #include "shell/runtime/service_set.h"
@@ -29,9 +33,9 @@ Interpreter::Interpreter(HostUi& ui, SessionOptions given)
   heap.set_call_context(this);
   heap.types().Register(kScriptBlockType, {"scriptblock"});
   RegisterRegexTypes(heap.types());
-  name_error_action = names.Intern("ErrorActionPreference");
-  name_warning = name_verbose = name_debug = name_information = name_confirm = name_what_if = 0;
-  name_ofs = names.Intern("OFS");
+  RegisterErrorTypes(heap.types());
+  heap.types().Register(kReferenceType, {"ref"});
+  RegisterStreamRecords(heap.types());
   global.script = &global;
   global.serial = next_serial++;
   global.call = &global_call;
@@ -49,6 +53,7 @@ Interpreter::Interpreter(HostUi& ui, SessionOptions given)
 Interpreter::~Interpreter() {
   HeapScope heap_scope(heap);
   services.Clear();
+  commands.CloseScriptModules();
   global.extra.reset();
   global.functions.reset();
 }
@@ -77,6 +82,9 @@ void Interpreter::SetUpVariables() {
   set("PSCulture", Value::String("en-US"));
   set("PSUICulture", Value::String("en-US"));
   set("NestedPromptLevel", Value::Int32(0));
+  set("PSDefaultParameterValues", Value::FromObject(new HashtableObject()));
+  default_parameters = global.FindHere(names.Intern("PSDefaultParameterValues"));
+  own_defaults = false;
   auto table = MakeObject<HashtableObject>(types::kOrderedDictionary);
   std::array<int, 4> parts{5, 1, 0, -1};
   table->Set("PSVersion", Value::FromObject(new VersionObject(parts)));
@@ -99,7 +107,10 @@ Value Interpreter::GetVariable(Scope& scope, NameId name) {
 }
 
 void Interpreter::SetVariable(Variable& variable, std::string_view name, Value value) {
-  if (!variable.is_set) ++epoch;
+  if (!variable.is_set) {
+    ++epoch;
+    own_defaults = own_defaults || EqualsIgnoreCase(name, "PSDefaultParameterValues");
+  }
   if (variable.more) {
     if (variable.is_set && (variable.more->read_only || variable.more->constant)) {
       throw TerminatingError("Cannot overwrite variable " + std::string(name) +
@@ -108,10 +119,22 @@ void Interpreter::SetVariable(Variable& variable, std::string_view name, Value v
                              Value::String(name));
     }
     if (variable.more->type) value = ConvertTo(value, *variable.more->type);
+    if (variable.more->validation) CheckVariable(*variable.more->validation, name, value);
   }
   variable.value = std::move(value);
   variable.is_set = true;
   if (EqualsIgnoreCase(name, "OFS")) heap.set_ofs(ToText(variable.value));
+}
+
+void Interpreter::CheckVariable(const ParameterMetadata& rule, std::string_view name,
+                                const Value& value) {
+  const std::string why = FindFault(*this, rule.validation, AsArray(value) != nullptr, value);
+  if (why.empty()) return;
+  ErrorRecord error("The variable " + std::string(name) + " cannot take the value " +
+                        (value.IsNull() ? "$null" : "'" + ToText(value) + "'") + ". " + why,
+                    "ValidateSetFailure", ErrorCategory::kMetadataError);
+  error.exception_type = "System.Management.Automation.ValidationMetadataException";
+  throw TerminatingError(std::move(error));
 }
 
 void Interpreter::SetNamed(Scope& scope, NameId name, Value value) {
@@ -202,6 +225,7 @@ void Interpreter::ReportError(const ErrorRecord& error, bool show) {
   record->from_throw = false;
   Value value = ErrorRecordToValue(record);
   Remember(value);
+  KeepErrorOfCallers(*this, value);
   if (!show) return;
   if (streams.route[2].kind == StreamRoute::kHost) ++error_count;
   WriteStream(2, value);
@@ -210,22 +234,32 @@ void Interpreter::ReportError(const ErrorRecord& error, bool show) {
 void Interpreter::ShowMessage(Stream stream, const std::string& text) {
   static constexpr size_t kNumbers[] = {3, 4, 5, 6};
   size_t number = kNumbers[static_cast<size_t>(stream)];
-  if (!WriteStream(number, Value::String(text))) host.ShowMessage(stream, text);
+  if (streams.route[number].kind == StreamRoute::kHost)
+    host.ShowMessage(stream, text);
+  else
+    WriteStream(number, MakeStreamRecord(stream, Value::String(text)));
+}
+
+ErrorPosition Interpreter::PositionAt(const BlockCode& code, syntax::Extent extent) const {
+  const auto& source = code.ast->source;
+  auto place = source.PositionOf(extent.start);
+  ErrorPosition position;
+  position.script = source.FileName();
+  position.line = place.line;
+  position.column = place.column;
+  position.line_text = std::string(source.LineText(place.line));
+  size_t rest =
+      position.line_text.size() - std::min<size_t>(position.line_text.size(), place.column - 1);
+  position.length =
+      static_cast<uint32_t>(std::max<size_t>(1, std::min<size_t>(rest, extent.end - extent.start)));
+  return position;
 }
 
 void Interpreter::Locate(ErrorRecord& error, const BlockCode* code, syntax::Extent extent) const {
   if (error.position.line != 0 || !code) return;
-  const auto& source = code->ast->source;
-  auto position = source.PositionOf(extent.start);
-  error.position.script = source.FileName();
-  error.position.line = position.line;
-  error.position.column = position.column;
-  error.position.line_text = std::string(source.LineText(position.line));
+  error.position = PositionAt(*code, extent);
   error.position.command_name = error.command;
-  size_t rest = error.position.line_text.size() -
-                std::min<size_t>(error.position.line_text.size(), position.column - 1);
-  error.position.length =
-      static_cast<uint32_t>(std::max<size_t>(1, std::min<size_t>(rest, extent.end - extent.start)));
+  if (error.stack_trace.empty()) error.stack_trace = StackTrace(code, extent);
 }
 
 TerminatingError Interpreter::CurrentError(const BlockCode* code, syntax::Extent extent) {
@@ -260,8 +294,60 @@ TerminatingError Interpreter::CurrentError(const BlockCode* code, syntax::Extent
   }
 }
 
-void Interpreter::CheckStack() const {
-  if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) > stack_limit_) return;
+std::string Interpreter::StackTrace(const BlockCode* code, syntax::Extent extent) const {
+  std::string out;
+  size_t depth = 0;
+  for (const Scope* scope = current_scope; scope && code && depth < 64; scope = scope->parent) {
+    if (!scope->call) continue;
+    const auto& source = code->ast->source;
+    if (depth++ > 0) out += "\n";
+    out += "at " + (scope->call->name ? *scope->call->name : std::string("<ScriptBlock>")) + ", " +
+           (source.FileName().empty() ? std::string("<No file>") : source.FileName()) + ": line " +
+           std::to_string(source.PositionOf(extent.start).line);
+    code = scope->call->caller;
+    extent = scope->call->site;
+  }
+  return out;
+}
+
+int Interpreter::StrictMode(const Scope& scope) const {
+  if (!strict_anywhere) return 0;
+  for (const Scope* each = &scope; each; each = each->parent)
+    if (each->strict_mode != 0) return std::max<int>(0, each->strict_mode);
+  return 0;
+}
+
+Value Interpreter::Undefined(const Scope& scope, NameId name) const {
+  if (!strict_anywhere || StrictMode(scope) == 0) return {};
+  const std::string& text = names.Text(name);
+  throw TerminatingError(
+      "The variable '$" + text + "' cannot be retrieved because it has not been set.",
+      "VariableIsUndefined", ErrorCategory::kInvalidOperation, Value::String(text));
+}
+
+void Interpreter::CheckProperty(const Scope& scope, const Value& target,
+                                std::string_view name) const {
+  Value found;
+  if (StrictMode(scope) < 2 || TryGetMember(target, name, &found)) return;
+  ErrorRecord error("The property '" + std::string(name) +
+                        "' cannot be found on this object. Verify that the property exists.",
+                    "PropertyNotFoundStrict", ErrorCategory::kNotSpecified);
+  error.exception_type = "System.Management.Automation.PropertyNotFoundException";
+  throw TerminatingError(std::move(error));
+}
+
+void Interpreter::CheckIndex(const Scope& scope, const Value& target, const Value& index) const {
+  const ArrayObject* array = AsArray(target);
+  if (StrictMode(scope) < 3 || !array || !index.IsInt32()) return;
+  const int64_t size = static_cast<int64_t>(array->size());
+  if (index.AsInt32() < size && index.AsInt32() >= -size) return;
+  ErrorRecord error("Index was outside the bounds of the array.", "System.IndexOutOfRangeException",
+                    ErrorCategory::kOperationStopped);
+  error.exception_type = "System.IndexOutOfRangeException";
+  throw TerminatingError(std::move(error));
+}
+
+void Interpreter::StackIsFull() const {
   ErrorRecord error(
       "The script failed because functions call each other too deeply; look for a recursion "
       "without an end.",
@@ -288,12 +374,6 @@ syntax::ScriptAstPtr Interpreter::ParseOrThrow(std::string text, std::string fil
   error.position.length = std::max<uint32_t>(1, first.extent.end - first.extent.start);
   error.from_throw = true;
   throw TerminatingError(std::move(error));
-}
-
-const BlockCode& Interpreter::Compile(syntax::ScriptAstPtr ast) {
-  const auto& root = *ast->root;
-  codes_.push_back(CompileBlock(*this, ast, root));
-  return *codes_.back();
 }
 
 Value Interpreter::LoadScript(const std::string& path) {

@@ -60,7 +60,6 @@ class Interpreter final : public CallContext {
   RunResult RunFile(const std::string& path, const std::vector<std::string>& arguments,
                     ObjectSink& output);
   Value InvokeScript(const Value& block, const Value& self, Args args) override;
-  const BlockCode& Compile(syntax::ScriptAstPtr ast);  // kept by the session
   // Parses; throws TerminatingError with the first error.
   syntax::ScriptAstPtr ParseOrThrow(std::string text, std::string file_name);
 
@@ -91,11 +90,24 @@ class Interpreter final : public CallContext {
   bool WriteStream(size_t stream, const Value& value);
   Value LoadScript(const std::string& path);                 // a script file as a block
   void ShowMessage(Stream stream, const std::string& text);  // to where the stream goes
+  ErrorPosition PositionAt(const BlockCode& code, syntax::Extent extent) const;
   // Fills in where it happened if that is not known yet.
   void Locate(ErrorRecord& error, const BlockCode* code, syntax::Extent extent) const;
   // The exception in flight (inside a catch block) as TerminatingError; rethrows what is none.
   TerminatingError CurrentError(const BlockCode* code, syntax::Extent extent);
-  void CheckStack() const;
+  // Throws when calls are nested too deeply.
+  void CheckStack() const {
+    if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) <= stack_limit_) StackIsFull();
+  }
+  // The version in force where `scope` runs; 0: none.
+  int StrictMode(const Scope& scope) const;
+  // What $name means when no scope has it: $null, or an error in strict mode.
+  Value Undefined(const Scope& scope, NameId name) const;
+  // A property or element that was read as $null: refused in strict mode when it is not there.
+  void CheckProperty(const Scope& scope, const Value& target, std::string_view name) const;
+  void CheckIndex(const Scope& scope, const Value& target, const Value& index) const;
+  // The callers at this moment, one to a line.
+  std::string StackTrace(const BlockCode* code, syntax::Extent extent) const;
 
   // ---- state
   // --------------------------------------------------------------------------------------
@@ -110,12 +122,13 @@ class Interpreter final : public CallContext {
   CommandTable commands;
   StreamRouting streams;
 
-  Value underscore;               // $_
-  Value this_value;               // $this
-  bool success = true;            // $?
-  Value last_exit_code;           // $LASTEXITCODE
-  ObjectRef<ArrayObject> errors;  // $Error
-  Value matches;                  // $Matches
+  Value underscore;                        // $_
+  Value this_value;                        // $this
+  bool success = true;                     // $?
+  Value last_exit_code;                    // $LASTEXITCODE
+  ObjectRef<ArrayObject> errors;           // $Error
+  Value matches;                           // $Matches
+  Variable* default_parameters = nullptr;  // the global $PSDefaultParameterValues
   RegexCache regexes;
   std::string pending_label;
   Completion pending = Completion::kNormal;  // left behind by a block a cmdlet invoked
@@ -123,22 +136,23 @@ class Interpreter final : public CallContext {
   int try_depth = 0;
   uint64_t epoch = 1;  // variables may resolve otherwise than cached
   uint64_t next_serial = 1;
+  ScriptModule* loading_module = nullptr;  // whose script runs, for Export-ModuleMember
+  bool own_defaults = false;               // a scope has a $PSDefaultParameterValues of its own
+  bool strict_anywhere = false;  // Set-StrictMode was used, so that scopes are to be asked
   size_t error_count = 0;
   ObjectSink* top_output = nullptr;
   std::vector<Value> program_input;
   StopSignal stop;
   bool Stopping() const { return stop.Stopping(); }
 
-  NameId name_error_action, name_warning, name_verbose, name_debug, name_information, name_confirm,
-      name_what_if, name_ofs;
-
  private:
   void SetUpVariables();
+  void CheckVariable(const ParameterMetadata& rule, std::string_view name, const Value& value);
+  [[noreturn]] void StackIsFull() const;
   RunResult Finish(Completion completion);
   template <typename F>
   RunResult Guard(const BlockCode* code, F&& run);
 
-  std::vector<std::unique_ptr<BlockCode>> codes_;
   std::unique_ptr<SessionServiceSet> service_set_;
   uintptr_t stack_limit_ = 0;
 };

@@ -27,7 +27,7 @@ class NativeProcessor final : public Processor {
     }
   }
 
-  void Begin() override {
+  void DoBegin() override {
     start_.feed_input = expecting_input_;
     int error = process_.Start(start_);
     if (error != 0) {
@@ -38,6 +38,7 @@ class NativeProcessor final : public Processor {
     }
   }
   Flow Write(Value object) override {
+    Begin();
     process_.Feed(ToDisplayText(object) + "\n", Sink());
     return stopped_ ? Flow::kStop : Flow::kMore;
   }

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "shell/runtime/regex.h"
+#include "shell/value/regex.h"
 #include "shell/value/value.h"
 
 namespace sipsh::runtime {

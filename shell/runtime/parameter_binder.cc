@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shell/runtime/interpreter.h"
+#include "shell/runtime/parameter_validation.h"
 #include "shell/runtime/script_block_object.h"
 #include "shell/value/compare.h"
 #include "shell/value/convert.h"
@@ -12,15 +13,6 @@
 namespace sipsh::runtime {
 
 namespace {
-
-int SetIndex(std::vector<std::string>& sets, const std::string& name) {
-  for (size_t i = 0; i < sets.size(); ++i) {
-    if (EqualsIgnoreCase(sets[i], name)) return static_cast<int>(i);
-  }
-  if (sets.size() == 32) return 31;
-  sets.push_back(name);
-  return static_cast<int>(sets.size() - 1);
-}
 
 std::string Quoted(const std::vector<std::string>& names) {
   std::string out;
@@ -37,86 +29,13 @@ bool SameType(const Value& value, const BoundParameterInfo& parameter) {
 
 }  // namespace
 
-CommandSignature::CommandSignature(Interpreter& interpreter, const CmdletMetadata& source)
-    : metadata(&source) {
-  for (const auto& name : source.SetNames()) {
-    if (name != kAllSets) SetIndex(sets, name);
+Value ConvertParameter(const Value& value, const TypeInfo& type) {
+  if (&type == &types::kBool && value.IsString()) {
+    throw ValueError("InvalidBooleanArgument",
+                     "A Boolean parameter takes $true, $false or a number, not text.",
+                     ValueErrorCategory::kInvalidArgument);
   }
-  if (!source.default_set.empty()) default_set = SetIndex(sets, source.default_set);
-  if (sets.empty()) sets.push_back(std::string(kAllSets));
-  all_sets = sets.size() >= 32 ? ~SetMask{0} : (SetMask{1} << sets.size()) - 1;
-  auto add = [&](const ParameterMetadata& parameter, bool common) {
-    BoundParameterInfo info;
-    info.metadata = &parameter;
-    info.is_common = common;
-    if (!parameter.is_switch && parameter.type_name != "System.Object") {
-      info.type = interpreter.heap.types().Find(parameter.type_name);
-      if (info.type && (info.type->type_class == TypeClass::kArray))
-        info.element = info.type->element;
-    }
-    info.takes_collection =
-        parameter.IsArray() || (info.type && (info.type->type_class == TypeClass::kArray ||
-                                              info.type->type_class == TypeClass::kList));
-    info.positions.assign(sets.size(), kNamedOnly);
-    for (const auto& entry : parameter.sets) {
-      SetMask mask = entry.set == kAllSets ? all_sets : SetMask{1} << SetIndex(sets, entry.set);
-      info.sets |= mask;
-      if (entry.mandatory) info.mandatory |= mask;
-      if (entry.by_value) info.by_value |= mask;
-      if (entry.by_property_name) info.by_property |= mask;
-      if (entry.from_remaining) info.remaining |= mask;
-      for (size_t s = 0; s < sets.size(); ++s) {
-        if (mask >> s & 1) info.positions[s] = entry.position;
-      }
-    }
-    takes_pipeline = takes_pipeline || info.by_value || info.by_property;
-    parameters.push_back(std::move(info));
-  };
-  for (const auto& parameter : source.parameters) add(parameter, false);
-  for (const auto& parameter : CommonParameters()) add(parameter, true);
-  if (source.supports_should_process) {
-    for (const auto& parameter : ShouldProcessParameters()) add(parameter, true);
-  }
-}
-
-int CommandSignature::Find(std::string_view name, std::string_view command) const {
-  std::vector<int> beginning;
-  for (size_t i = 0; i < parameters.size(); ++i) {
-    const auto& parameter = *parameters[i].metadata;
-    if (EqualsIgnoreCase(parameter.name, name)) return static_cast<int>(i);
-    for (const auto& alias : parameter.aliases) {
-      if (EqualsIgnoreCase(alias, name)) return static_cast<int>(i);
-    }
-    if (StartsWithIgnoreCase(parameter.name, name)) beginning.push_back(static_cast<int>(i));
-  }
-  if (beginning.size() > 1) {
-    std::vector<int> own;
-    for (int i : beginning) {
-      if (!parameters[static_cast<size_t>(i)].is_common) own.push_back(i);
-    }
-    if (own.size() == 1) beginning = own;
-  }
-  if (beginning.size() == 1) return beginning[0];
-  std::string subject(name);
-  if (beginning.size() > 1) {
-    std::vector<std::string> names;
-    for (int i : beginning)
-      names.push_back("-" + parameters[static_cast<size_t>(i)].metadata->name);
-    throw TerminatingError("Parameter cannot be processed because the parameter name '" + subject +
-                               "' is ambiguous. Possible matches include: " + Quoted(names) + ".",
-                           "AmbiguousParameter", ErrorCategory::kInvalidArgument,
-                           Value::String(subject));
-  }
-  std::vector<std::string> names;
-  for (const auto& parameter : parameters) names.push_back(parameter.metadata->name);
-  std::string near = NearestName(name, names);
-  ErrorRecord record("A parameter cannot be found that matches parameter name '" + subject + "'." +
-                         (near.empty() ? "" : " Did you mean -" + near + "?"),
-                     "NamedParameterNotFound", ErrorCategory::kInvalidArgument,
-                     Value::String(subject));
-  record.exception_type = "System.Management.Automation.ParameterBindingException";
-  record.command = command;
-  throw TerminatingError(std::move(record));
+  return ConvertTo(value, type);
 }
 
 const Value* BoundParameters::Find(int parameter) const {
@@ -197,9 +116,20 @@ BindPlan ParameterBinder::MakePlan(const std::vector<Argument>& arguments) const
   plan.sets = signature_.all_sets;
   std::vector<bool> used(signature_.parameters.size());
   std::vector<int> positional;
-  auto take = [&](int argument, int parameter) {
+  // What is named outright wins over a splatted value of the same name.
+  const auto splatted = [&](int argument) {
+    return argument >= 0 && arguments[static_cast<size_t>(argument)].splatted;
+  };
+  auto take = [&](int argument, int parameter, bool from_splat = false) {
     auto p = static_cast<size_t>(parameter);
     if (used[p]) {
+      auto step = std::find_if(plan.steps.begin(), plan.steps.end(),
+                               [&](const auto& each) { return each.parameter == parameter; });
+      if (from_splat && !splatted(step->argument)) return;
+      if (!from_splat && splatted(step->argument)) {
+        step->argument = argument;
+        return;
+      }
       Fail("ParameterAlreadyBound", "Cannot bind parameter because parameter '" +
                                         signature_.parameters[p].metadata->name +
                                         "' is specified more than once.");
@@ -210,6 +140,7 @@ BindPlan ParameterBinder::MakePlan(const std::vector<Argument>& arguments) const
   };
   for (size_t i = 0; i < arguments.size(); ++i) {
     const Argument& argument = arguments[i];
+    if (argument.is_default) continue;
     if (!argument.is_parameter) {
       positional.push_back(static_cast<int>(i));
       continue;
@@ -217,7 +148,7 @@ BindPlan ParameterBinder::MakePlan(const std::vector<Argument>& arguments) const
     int parameter = signature_.Find(argument.name, command_);
     const auto& metadata = *signature_.parameters[static_cast<size_t>(parameter)].metadata;
     if (argument.has_value) {
-      take(static_cast<int>(i), parameter);
+      take(static_cast<int>(i), parameter, argument.splatted);
     } else if (metadata.is_switch) {
       take(-1, parameter);
     } else if (i + 1 < arguments.size() && !arguments[i + 1].is_parameter) {
@@ -254,6 +185,14 @@ BindPlan ParameterBinder::MakePlan(const std::vector<Argument>& arguments) const
            "A positional parameter cannot be found that accepts argument '" + ToText(value) + "'.");
     }
   }
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (!arguments[i].is_default) continue;
+    const int parameter = signature_.FindExactly(arguments[i].name);
+    const auto p = static_cast<size_t>(parameter);
+    if (parameter < 0 || used[p] || parameter == plan.remaining_parameter) continue;
+    if (signature_.parameters[p].is_common || (signature_.parameters[p].sets & plan.sets) != 0)
+      take(static_cast<int>(i), parameter);
+  }
   return plan;
 }
 
@@ -275,6 +214,9 @@ Value ParameterBinder::Convert(int index, const Value& given) const {
         if (match.empty() && !text.empty() && StartsWithIgnoreCase(candidate, text))
           match = candidate;
       }
+      if (int32_t number = value.IsInt32() ? value.AsInt32() : -1;
+          number >= 0 && static_cast<size_t>(number) < metadata.enum_values.size())
+        match = metadata.enum_values[static_cast<size_t>(number)];
       if (match.empty()) {
         reason =
             "Specify one of the following and try again: " + Quoted(metadata.enum_values) + ".";
@@ -289,7 +231,7 @@ Value ParameterBinder::Convert(int index, const Value& given) const {
       } else if (!info.takes_collection && AsArray(value) && info.type == &types::kString) {
         reason = "Cannot convert value to type System.String.";
       } else {
-        value = ConvertTo(value, *info.type);
+        value = ConvertParameter(value, *info.type);
       }
     } else if (metadata.type_name.ends_with("ScriptBlock") && !AsScriptBlock(value) &&
                value.IsString()) {
@@ -312,96 +254,22 @@ Value ParameterBinder::Convert(int index, const Value& given) const {
 
 void ParameterBinder::Validate(int index, const Value& value) const {
   const auto& info = signature_.parameters[static_cast<size_t>(index)];
-  const auto& metadata = *info.metadata;
-  const auto& rule = metadata.validation;
-  bool is_text = metadata.type_name == "System.String" || metadata.type_name == "System.String[]";
-  const char* kType = "System.Management.Automation.ParameterBindingValidationException";
-  auto invalid = [&](const std::string& why) {
-    Fail("ParameterArgumentValidationError",
-         "Cannot validate argument on parameter '" + metadata.name + "'. " + why, kType);
+  const auto fail = [&](std::string id, const std::string& why) {
+    Fail(std::move(id), why, "System.Management.Automation.ParameterBindingValidationException");
   };
+  const std::string& name = info.metadata->name;
   if (info.mandatory && !info.is_common) {
-    if (value.IsNull() && !rule.allow_null && !metadata.is_switch) {
-      Fail("ParameterArgumentValidationErrorNullNotAllowed",
-           "Cannot bind argument to parameter '" + metadata.name + "' because it is null.", kType);
-    }
-    if (is_text && value.IsString() && value.AsStringView().empty() && !rule.allow_empty_string) {
-      Fail("ParameterArgumentValidationErrorEmptyStringNotAllowed",
-           "Cannot bind argument to parameter '" + metadata.name +
-               "' because it is an empty string.",
-           kType);
-    }
-    const ArrayObject* array = AsArray(value);
-    if (info.takes_collection && array && array->size() == 0 && !rule.allow_empty_collection) {
-      Fail(
-          "ParameterArgumentValidationErrorEmptyArrayNotAllowed",
-          "Cannot bind argument to parameter '" + metadata.name + "' because it is an empty array.",
-          kType);
-    }
+    const bool is_text = info.type == &types::kString || info.element == &types::kString;
+    const EmptyFault fault = FindEmptyFault(*info.metadata, is_text, info.takes_collection, value);
+    if (!fault.id.empty())
+      fail(fault.id,
+           "Cannot bind argument to parameter '" + name + "' because it is " + fault.what + ".");
   }
-  if ((rule.not_null || rule.not_null_or_empty) && value.IsNull())
-    invalid("The argument is null. Provide a valid value and try again.");
-  std::vector<Value> items =
-      info.takes_collection || AsArray(value) ? ToVector(value) : std::vector<Value>{value};
-  if (rule.not_null_or_empty) {
-    bool empty = items.empty();
-    for (const auto& item : items)
-      empty = empty || item.IsNull() || (item.IsString() && item.AsStringView().empty());
-    if (empty)
-      invalid(
-          "The argument is null or empty. Provide an argument that is not null or empty, and then "
-          "try the command again.");
-  }
-  int count = static_cast<int>(items.size());
-  if (rule.min_count >= 0 &&
-      (count < rule.min_count || (rule.max_count >= 0 && count > rule.max_count))) {
-    invalid("The number of provided arguments (" + std::to_string(count) +
-            ") is outside the allowed range of " + std::to_string(rule.min_count) + " to " +
-            std::to_string(rule.max_count) + ".");
-  }
-  for (const auto& item : items) {
-    if (!rule.values.empty()) {
-      std::string text = ToText(item);
-      bool found = std::any_of(rule.values.begin(), rule.values.end(), [&](const auto& v) {
-        return TextEquals(v, text, !rule.values_case_sensitive);
-      });
-      if (!found) {
-        invalid("The argument \"" + text + "\" does not belong to the set \"" +
-                Quoted(rule.values) + "\" of allowed values. Supply one of them and try again.");
-      }
-    }
-    if (!rule.minimum.IsNull() && CompareValues(item, rule.minimum) < 0) {
-      invalid("The " + ToText(item) + " argument is less than the minimum allowed range of " +
-              ToText(rule.minimum) + ".");
-    }
-    if (!rule.maximum.IsNull() && CompareValues(item, rule.maximum) > 0) {
-      invalid("The " + ToText(item) + " argument is greater than the maximum allowed range of " +
-              ToText(rule.maximum) + ".");
-    }
-    if (rule.min_length >= 0 || rule.max_length >= 0) {
-      int length = static_cast<int>(Utf16Length(ToText(item)));
-      if (length < rule.min_length || (rule.max_length >= 0 && length > rule.max_length)) {
-        invalid("The character length (" + std::to_string(length) +
-                ") of the argument is not between " + std::to_string(rule.min_length) + " and " +
-                std::to_string(rule.max_length) + ".");
-      }
-    }
-    if (!rule.pattern.empty() &&
-        !interpreter_.regexes.Get(rule.pattern, true).IsMatch(ToText(item))) {
-      invalid("The argument \"" + ToText(item) + "\" does not match the \"" + rule.pattern +
-              "\" pattern.");
-    }
-    for (const auto& script : rule.scripts) {
-      Value saved = std::exchange(interpreter_.underscore, item);
-      bool ok = ToBool(interpreter_.InvokeScript(script.block, Value(), {}));
-      interpreter_.underscore = saved;
-      if (!ok) {
-        invalid("The \"" + ToText(script.block) +
-                "\" validation script for the argument with value \"" + ToText(item) +
-                "\" did not return a result of True.");
-      }
-    }
-  }
+  const std::string why =
+      FindFault(interpreter_, info.metadata->validation, info.takes_collection, value);
+  if (!why.empty())
+    fail("ParameterArgumentValidationError",
+         "Cannot validate argument on parameter '" + name + "'. " + why);
 }
 
 BoundParameters ParameterBinder::Bind(const BindPlan& plan,

@@ -43,6 +43,8 @@ struct CommandSignature {
 
   // Exact name, alias or unique beginning. Throws when unknown or ambiguous.
   int Find(std::string_view name, std::string_view command) const;
+  // By its name or an alias only; -1 when there is none.
+  int FindExactly(std::string_view name) const;
 };
 
 struct Argument {
@@ -51,6 +53,8 @@ struct Argument {
   bool is_parameter = false;
   bool has_value = false;             // -Name:value, or a positional one
   const std::string* text = nullptr;  // a number as it was typed, for string parameters
+  bool splatted = false;              // named by a splatted table
+  bool is_default = false;            // from $PSDefaultParameterValues
 };
 
 struct BindPlan {
@@ -77,6 +81,9 @@ struct BoundParameters {
 
   const Value* Find(int parameter) const;
 };
+
+// As a cast, but that [bool] takes no text: -Flag 'false' would else be true. Throws ValueError.
+Value ConvertParameter(const Value& value, const TypeInfo& type);
 
 // The name nearest to a mistyped one; empty when none is near.
 std::string NearestName(std::string_view name, const std::vector<std::string>& names);

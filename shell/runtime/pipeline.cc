@@ -10,10 +10,14 @@ namespace sipsh::runtime {
 
 namespace {
 
-void AddSplat(const Value& value, std::vector<Argument>& out) {
+void AddSplat(const Value& value, bool is_args, std::vector<Argument>& out) {
   if (const HashtableObject* table = AsHashtable(value)) {
     table->ForEach([&](const Value& key, const Value& item) {
-      out.push_back({.name = ToText(key), .value = item, .is_parameter = true, .has_value = true});
+      out.push_back({.name = ToText(key),
+                     .value = item,
+                     .is_parameter = true,
+                     .has_value = true,
+                     .splatted = true});
       return true;
     });
     return;
@@ -22,7 +26,8 @@ void AddSplat(const Value& value, std::vector<Argument>& out) {
   for (const Value& item : ToVector(value)) {
     std::string text = item.IsString() ? std::string(item.AsStringView()) : std::string();
     out.push_back({.value = item, .has_value = true});
-    if (text.size() > 1 && text[0] == '-' && (isalpha(static_cast<unsigned char>(text[1])) != 0) &&
+    if (is_args && text.size() > 1 && text[0] == '-' &&
+        (isalpha(static_cast<unsigned char>(text[1])) != 0) &&
         text.find(' ') == std::string::npos) {
       out.back() = {.name = text.substr(1), .is_parameter = true};
       if (out.back().name.ends_with(":")) out.back().name.pop_back();
@@ -59,7 +64,7 @@ class RedirectedProcessor final : public Processor {
   ObjectSink* MergeSink() { return &inward_; }
   void SetOutput(ObjectSink* out) { out_ = out; }
 
-  void Begin() override {
+  void DoBegin() override {
     for (auto& file : files) {
       file->SetInput(true);
       file->Begin();
@@ -71,6 +76,7 @@ class RedirectedProcessor final : public Processor {
     });
   }
   Flow Write(Value object) override {
+    Begin();
     Flow flow = Switched([&] { return inner->Write(std::move(object)); });
     downstream_stopped = inner->downstream_stopped;
     return flow;
@@ -196,15 +202,22 @@ std::unique_ptr<Processor> MakeCommand(Frame& frame, const CommandNode& node, Ob
     node.resolved = std::move(*resolved);
     node.epoch = interpreter.commands.epoch;
     node.plan.reset();
+    node.simple = FindSimple(interpreter, node);
   }
   ResolvedCommand command = node.resolved;
+  if (node.like_method && interpreter.StrictMode(*frame.scope) >= 2) {
+    throw TerminatingError("'" + name +
+                               "' was called as if it were a method: write its arguments behind "
+                               "it, separated by blanks, without parentheses.",
+                           "StrictModeFunctionCallWithParens", ErrorCategory::kInvalidOperation);
+  }
   switch (command.type) {
     case CommandType::kCmdlet:
       return MakeCmdletProcessor(frame, &node, *command.cmdlet, EvalArguments(frame, node), out);
     case CommandType::kExternalScript: {
       Value block = interpreter.LoadScript(command.path);
       return MakeBlockProcessor(frame, &node, AsScriptBlock(block)->lazy().Get(interpreter),
-                                nullptr, EvalArguments(frame, node), out, dotted, block);
+                                nullptr, EvalArguments(frame, node), out, dotted, block, true);
     }
     case CommandType::kApplication:
       return MakeNativeProcessor(frame, node, command.path, out, position == 0,
@@ -224,7 +237,7 @@ std::vector<Argument> EvalArguments(Frame& frame, const CommandNode& node) {
   for (const auto& source : node.arguments) {
     if (source.stop_parsing) continue;
     if (source.splat) {
-      AddSplat(source.value->Eval(frame), out);
+      AddSplat(source.value->Eval(frame), source.splats_args, out);
       continue;
     }
     Argument argument;
@@ -238,7 +251,6 @@ std::vector<Argument> EvalArguments(Frame& frame, const CommandNode& node) {
     }
     out.push_back(std::move(argument));
   }
-  // What is named outright wins over a splatted value of the same name.
   return out;
 }
 
@@ -258,7 +270,7 @@ Completion RunRedirectedExpression(Frame& frame, const CommandNode& node, Object
    public:
     Nothing(Frame& f, const Expr& e, ObjectSink* o)
         : Processor(f.interpreter, f.scope, o), frame_(f), expr_(e) {}
-    void Begin() override {}
+    void DoBegin() override {}
     Flow Write(Value) override { return Flow::kMore; }
     void End() override {
       ObjectSink* saved = std::exchange(frame_.out, out_);
@@ -267,7 +279,7 @@ Completion RunRedirectedExpression(Frame& frame, const CommandNode& node, Object
         ObjectSink* s;
         ~Restore() { f.out = s; }
       } restore{frame_, saved};
-      completion = EmitExpr(expr_, frame_);
+      completion = expr_.Emit(frame_);
     }
     Completion completion = Completion::kNormal;
 
@@ -326,7 +338,7 @@ Completion RunPipeline(Frame& frame, const std::vector<std::unique_ptr<CommandNo
           ObjectSink* s;
           ~Restore() { f.out = s; }
         } restore{frame, saved};
-        completion = EmitExpr(*nodes[0]->expression, frame);
+        completion = nodes[0]->expression->Emit(frame);
       }
     }
     if (completion == Completion::kStopUpstream) completion = Completion::kNormal;

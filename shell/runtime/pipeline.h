@@ -9,6 +9,7 @@ namespace sipsh::runtime {
 struct CompiledArgument {
   std::string name;
   bool is_parameter = false, splat = false, stop_parsing = false;
+  bool splats_args = false;  // @args: its "-Name" elements are parameters again
   ExprPtr value;
   std::string text;  // a number as typed
 };
@@ -29,10 +30,12 @@ struct CommandNode {
   syntax::Extent extent;
   const BlockCode* code = nullptr;
   bool has_splat = false;
+  bool like_method = false;  // name(1, 2): strict mode refuses it
   // Caches, guarded by CommandTable::epoch.
   mutable uint64_t epoch = 0;
   mutable ResolvedCommand resolved;
   mutable std::unique_ptr<BindPlan> plan;
+  mutable const BlockCode* simple = nullptr;  // of a function that may be called the short way
 };
 
 // One command at work. Write() takes one pipeline object.
@@ -40,7 +43,11 @@ class Processor : public ObjectSink {
  public:
   Processor(Interpreter& interpreter, Scope* caller, ObjectSink* out)
       : interpreter_(interpreter), caller_(caller), out_(out) {}
-  virtual void Begin() = 0;
+  // Once, before the first object: what stands before may write in its own begin.
+  void Begin() {
+    if (std::exchange(begun_, true)) return;
+    DoBegin();
+  }
   virtual void End() = 0;
   virtual void Close() {}
   void SetInput(bool expecting) { expecting_input_ = expecting; }
@@ -48,10 +55,15 @@ class Processor : public ObjectSink {
   bool downstream_stopped = false;
 
  protected:
+  virtual void DoBegin() = 0;
+
   Interpreter& interpreter_;
   Scope* caller_;
   ObjectSink* out_;
   bool expecting_input_ = false;
+
+ private:
+  bool begun_ = false;
 };
 
 // A new scope with its slots, for one call.
@@ -68,8 +80,15 @@ class Activation {
   // Gives parameters without a value their default.
   void SetDefaults();
   void SetParameter(size_t index, Value value, bool typed);
+  // A parameter of any type, not set yet.
+  void SetPlain(const CompiledParameter& parameter, Value& value) {
+    slots_[parameter.slot].value.swap(value);
+    slots_[parameter.slot].is_set = true;
+  }
 
  private:
+  Value ConvertArgument(size_t index, const Value& value) const;
+
   static constexpr size_t kInline = 8;
   alignas(Variable) unsigned char storage_[kInline * sizeof(Variable)];
   Variable* slots_;
@@ -84,14 +103,19 @@ std::unique_ptr<Processor> MakeBlockProcessor(Frame& frame, const CommandNode* n
                                               const BlockCode& code,
                                               std::shared_ptr<FunctionInfo> function,
                                               std::vector<Argument> arguments, ObjectSink* out,
-                                              bool dotted, const Value& block);
+                                              bool dotted, const Value& block,
+                                              bool is_script_file = false);
 std::unique_ptr<Processor> MakeNativeProcessor(Frame& frame, const CommandNode& node,
                                                std::string program, ObjectSink* out, bool first,
                                                bool last);
 std::vector<Argument> EvalArguments(Frame& frame, const CommandNode& node);
-// The short way for simple functions: no input, no redirection. False when this call needs the long
-// one.
+// The code of the function this node names, when it may be called the short way: without input,
+// redirection or names of parameters. Null otherwise.
+const BlockCode* FindSimple(Interpreter& interpreter, const CommandNode& node);
+// The short way. False when this call needs the long one.
 bool TryCallSimple(Frame& frame, const CommandNode& node, Completion& completion);
+// The same for the value it puts out, where the function gives_value.
+bool TryCallForValue(Frame& frame, const CommandNode& node, Value& value);
 
 // Runs a whole pipeline into frame.out.
 Completion RunPipeline(Frame& frame, const std::vector<std::unique_ptr<CommandNode>>& nodes);

@@ -1,10 +1,10 @@
 #include "shell/runtime/regex_type.h"
 
-#include "shell/runtime/regex.h"
 #include "shell/value/containers.h"
 #include "shell/value/convert.h"
 #include "shell/value/error.h"
 #include "shell/value/objects.h"
+#include "shell/value/regex.h"
 #include "shell/value/text.h"
 #include "shell/value/type_table.h"
 

@@ -47,6 +47,7 @@ struct Scope {
   Variable* slots = nullptr;
   uint64_t serial = 0;           // never used twice
   FunctionCall* call = nullptr;  // the invocation this scope belongs to
+  int8_t strict_mode = 0;        // Set-StrictMode's version here; 0: as outside, -1: off
   std::unique_ptr<std::unordered_map<NameId, std::unique_ptr<Variable>>> extra;
   std::unique_ptr<std::map<std::string, std::shared_ptr<FunctionInfo>>> functions;
 

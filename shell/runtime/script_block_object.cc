@@ -32,9 +32,11 @@ Value Close(CallContext* context, const Value& self, Args) {
         closure->captured.emplace_back(scope.code->slot_names[i], scope.slots[i].value);
     }
   }
-  if (scope.extra && &scope != &interpreter.global) {
+  if (scope.extra) {
     for (const auto& [name, variable] : *scope.extra) {
-      if (variable->is_set) closure->captured.emplace_back(name, variable->value);
+      // Preferences go on to mean the session's.
+      if (variable->is_set && !interpreter.names.Text(name).ends_with("Preference"))
+        closure->captured.emplace_back(name, variable->value);
     }
   }
   return result;

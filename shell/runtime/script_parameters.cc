@@ -66,6 +66,14 @@ void ApplyParameter(Interpreter& interpreter, BlockCode& code, const syntax::Att
   out.sets.push_back(std::move(entry));
 }
 
+// [ValidateRange('Positive')]
+void ApplyRangeKind(const std::string& kind, ParameterValidation& rule) {
+  if (kind == "positive") rule.minimum = Value::Int32(1);
+  if (kind == "nonnegative") rule.minimum = Value::Int32(0);
+  if (kind == "negative") rule.maximum = Value::Int32(-1);
+  if (kind == "nonpositive") rule.maximum = Value::Int32(0);
+}
+
 void ApplyValidation(Interpreter& interpreter, BlockCode& code, const syntax::Attribute& attribute,
                      ParameterMetadata& out) {
   std::string name = AttributeName(attribute);
@@ -76,11 +84,15 @@ void ApplyValidation(Interpreter& interpreter, BlockCode& code, const syntax::At
   };
   if (name == "validateset") {
     rule.values = Texts(interpreter, code, attribute);
+    for (const auto& argument : attribute.arguments)
+      if (EqualsIgnoreCase(argument.name, "IgnoreCase"))
+        rule.values_case_sensitive = !ToBool(Evaluate(interpreter, code, argument.value.get()));
   } else if (name == "validaterange") {
     std::vector<Value> ends;
     for (const auto& argument : attribute.arguments)
       ends.push_back(Evaluate(interpreter, code, argument.value.get()));
     if (ends.size() == 2) rule.minimum = ends[0], rule.maximum = ends[1];
+    if (ends.size() == 1) ApplyRangeKind(Fold(ToText(ends[0])), rule);
   } else if (name == "validatelength") {
     rule.min_length = number(0), rule.max_length = number(1);
   } else if (name == "validatecount") {
@@ -95,7 +107,7 @@ void ApplyValidation(Interpreter& interpreter, BlockCode& code, const syntax::At
     }
   } else if (name == "validatenotnull") {
     rule.not_null = true;
-  } else if (name == "validatenotnullorempty") {
+  } else if (name == "validatenotnullorempty" || name == "validatenotnullorwhitespace") {
     rule.not_null_or_empty = true;
   } else if (name == "allownull") {
     rule.allow_null = true;
@@ -130,6 +142,19 @@ void ApplyBinding(Interpreter& interpreter, BlockCode& code, const syntax::Attri
 }
 
 }  // namespace
+
+std::shared_ptr<const ParameterMetadata> DescribeValidation(
+    Interpreter& interpreter, BlockCode& code,
+    const std::vector<const syntax::Attribute*>& attributes) {
+  std::shared_ptr<ParameterMetadata> out;
+  for (const auto* attribute : attributes) {
+    if (attribute->is_type_constraint || !AttributeName(*attribute).starts_with("validate"))
+      continue;
+    if (!out) out = std::make_shared<ParameterMetadata>();
+    ApplyValidation(interpreter, code, *attribute, *out);
+  }
+  return out;
+}
 
 bool HasValidation(const syntax::Parameter& parameter) {
   for (const auto& attribute : parameter.attributes) {
@@ -166,10 +191,12 @@ void DescribeParameters(Interpreter& interpreter, BlockCode& code) {
     if (out.sets.empty()) out.sets.push_back({});
     code.metadata.parameters.push_back(std::move(out));
   }
-  // Without any Position= the order of declaration gives the positions.
+  code.metadata.has_common_parameters = code.advanced;
+  // Without any Position= or set the order of declaration gives the positions.
   bool any = false;
   for (const auto& parameter : code.metadata.parameters) {
-    for (const auto& entry : parameter.sets) any = any || entry.position >= 0;
+    for (const auto& entry : parameter.sets)
+      any = any || entry.position >= 0 || entry.set != kAllSets;
   }
   if (any || !code.metadata.positional_binding) return;
   int next = 0;

@@ -7,6 +7,7 @@
 #include "shell/runtime/output.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/script_block_object.h"
+#include "shell/runtime/script_module.h"
 #include "shell/value/convert.h"
 #include "shell/value/text.h"
 
@@ -19,6 +20,7 @@ SessionServiceSet::SessionServiceSet(Interpreter& interpreter) : interpreter_(in
   services.AddReference<CommandCatalog>(*this);
   services.AddReference<ModuleService>(*this);
   services.AddReference<SessionServices>(*this);
+  services.AddReference<LanguageServices>(*this);
   services.AddReference<HostUi>(interpreter.host);
   services.AddReference<Waiter>(interpreter.stop);
 }
@@ -31,12 +33,17 @@ Flow SessionServiceSet::After(Completion completion) {
 
 Flow SessionServiceSet::Invoke(const ScriptBlockRef& block, const BlockCall& call,
                                ObjectSink& sink) {
+  if (!call.new_scope && call.arguments.empty() && call.pipeline.IsNull() &&
+      body_.Take(interpreter_, block.block))
+    return After(body_.Run(interpreter_, call.input, sink));
   return After(RunBlock(interpreter_, block.block, interpreter_.current_scope, !call.new_scope,
                         call.input, call.arguments, call.pipeline, sink));
 }
 
 Flow SessionServiceSet::InvokeForTruth(const ScriptBlockRef& block, const Value& input,
                                        bool& truth) {
+  if (condition_.Take(interpreter_, block.block) && condition_.IsCondition())
+    return After(condition_.RunForTruth(interpreter_, input, truth));
   ValueCollector collector;
   Flow flow = After(RunBlock(interpreter_, block.block, interpreter_.current_scope, true, &input,
                              {}, Value(), collector));
@@ -211,6 +218,21 @@ void SessionServiceSet::ChangeDirectory(const std::string& path) {
   if (chdir(path.c_str()) == 0) return;
   throw TerminatingError("Cannot go to '" + path + "': " + std::strerror(errno) + ".",
                          "PathNotFound", ErrorCategory::kObjectNotFound, Value::String(path));
+}
+
+void SessionServiceSet::ExportFromModule(const std::vector<std::string>& functions,
+                                         const std::vector<std::string>& variables) {
+  if (!interpreter_.loading_module) {
+    throw TerminatingError(
+        "Export-ModuleMember works only while a module (.psm1) is being imported.",
+        "Modules_CanOnlyExecuteExportModuleMemberInsideAModule", ErrorCategory::kPermissionDenied);
+  }
+  interpreter_.loading_module->Export(functions, variables);
+}
+
+void SessionServiceSet::SetStrictMode(int version) {
+  interpreter_.current_scope->strict_mode = static_cast<int8_t>(version == 0 ? -1 : version);
+  interpreter_.strict_anywhere = true;
 }
 
 void SessionServiceSet::RequestExit(int code) {

@@ -1,6 +1,8 @@
 // The engine's own services, as cmdlets find them.
 #pragma once
 
+#include "shell/command/language_services.h"
+#include "shell/runtime/dotted_block.h"
 #include "shell/runtime/interpreter.h"
 
 namespace sipsh::runtime {
@@ -9,7 +11,8 @@ class SessionServiceSet final : public ScriptBlockInvoker,
                                 public VariableService,
                                 public CommandCatalog,
                                 public ModuleService,
-                                public SessionServices {
+                                public SessionServices,
+                                public LanguageServices {
  public:
   explicit SessionServiceSet(Interpreter& interpreter);
 
@@ -47,12 +50,19 @@ class SessionServiceSet final : public ScriptBlockInvoker,
   void ChangeDirectory(const std::string& path) override;
   Value LastExitCode() override { return interpreter_.last_exit_code; }
   void RequestExit(int code) override;
+  void SetStrictMode(int version) override;
+  void ExportFromModule(const std::vector<std::string>& functions,
+                        const std::vector<std::string>& variables) override;
+  bool IsRedirected(Stream stream) const override {
+    return interpreter_.streams.route[3 + static_cast<size_t>(stream)].kind != StreamRoute::kHost;
+  }
 
  private:
   Scope* ScopeNamed(std::string_view scope);
   Flow After(Completion completion);
 
   Interpreter& interpreter_;
+  DottedBlock condition_, body_;  // the last ones of InvokeForTruth and Invoke
 };
 
 }  // namespace sipsh::runtime

@@ -1,5 +1,8 @@
 #include "shell/runtime/stage_runtime.h"
 
+#include <algorithm>
+
+#include "shell/command/stream_record.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"
 #include "shell/value/text.h"
@@ -50,32 +53,100 @@ void StageRuntime::SetCommon(const std::string& name, const Value& value) {
     out_variable_ = ToText(value);
   else if (name == "WarningVariable")
     warning_variable_ = ToText(value);
+  else if (name == "InformationVariable")
+    information_variable_ = ToText(value);
+  else if (name == "PipelineVariable")
+    pipeline_variable_ = interpreter_.names.Intern(ToText(value));
+  else if (name == "OutBuffer")
+    buffer_limit_ = static_cast<size_t>(std::max<int64_t>(0, ToInt64(value)));
+  watches_output_ = !out_variable_.empty() || pipeline_variable_ || buffer_limit_ > 0;
 }
 
 Flow StageRuntime::WriteObject(Value object) {
   if (interpreter_.Stopping()) return Flow::kStop;
-  if (!out_variable_.empty()) outputs_.push_back(object);
-  Flow flow = out_->Write(object.IsNothing() ? Value() : std::move(object));
+  if (object.IsNothing()) object = Value();
+  if (watches_output_) return WriteWatched(std::move(object));
+  Flow flow = out_->Write(std::move(object));
   if (flow == Flow::kStop) stopped_downstream = true;
   return flow;
 }
 
+Flow StageRuntime::WriteWatched(Value object) {
+  if (!out_variable_.empty()) outputs_.push_back(object);
+  if (buffer_limit_ == 0) return Pass(std::move(object));
+  buffer_.push_back(std::move(object));
+  if (buffer_.size() > buffer_limit_) FlushOutput();
+  return stopped_downstream ? Flow::kStop : Flow::kMore;
+}
+
+Flow StageRuntime::Pass(Value object) {
+  if (pipeline_variable_) interpreter_.SetNamed(*caller, *pipeline_variable_, object);
+  Flow flow = out_->Write(std::move(object));
+  if (flow == Flow::kStop) stopped_downstream = true;
+  return flow;
+}
+
+void StageRuntime::FlushOutput() {
+  for (Value& object : std::exchange(buffer_, {}))
+    if (stopped_downstream || Pass(std::move(object)) == Flow::kStop) return;
+}
+
+void StageRuntime::KeepError(const Value& error) {
+  if (!error_variable_.empty()) errors_.push_back(error);
+}
+
+void StageRuntime::KeepMessage(Stream stream, const Value& record) {
+  if (stream == Stream::kWarning && !warning_variable_.empty()) warnings_.push_back(record);
+  if (stream == Stream::kInformation && !information_variable_.empty())
+    informations_.push_back(record);
+}
+
+namespace {
+
+// The advanced functions that are running, innermost first.
+template <typename F>
+void ForEachFunction(Interpreter& interpreter, F&& visit) {
+  for (Scope* scope = interpreter.current_scope; scope; scope = scope->parent) {
+    if (scope->call && scope->call->command_runtime)
+      visit(static_cast<StageRuntime&>(*scope->call->command_runtime));
+  }
+}
+
+}  // namespace
+
+void KeepErrorOfCallers(Interpreter& interpreter, const Value& error) {
+  ForEachFunction(interpreter, [&](StageRuntime& function) { function.KeepError(error); });
+}
+
+void StageRuntime::KeepForAll(Stream stream, const Value& record) {
+  if (!is_function) KeepMessage(stream, record);
+  ForEachFunction(interpreter_,
+                  [&](StageRuntime& function) { function.KeepMessage(stream, record); });
+}
+
+// What a script writes with Write-Error is its function's error.
+std::string StageRuntime::ErrorSource() const {
+  if (is_function || !EqualsIgnoreCase(invocation.command_name, "Write-Error"))
+    return invocation.command_name;
+  for (const Scope* scope = interpreter_.current_scope; scope; scope = scope->parent)
+    if (scope->call && scope->call->name) return *scope->call->name;
+  return invocation.command_name;
+}
+
 void StageRuntime::WriteError(ErrorRecord error) {
-  if (error.command.empty()) error.command = invocation.command_name;
+  if (error.command.empty()) error.command = ErrorSource();
   interpreter_.Locate(error, code, extent);
   interpreter_.success = false;
   ActionPreference action =
       error_action ? *error_action
                    : interpreter_.Preference("ErrorActionPreference", ActionPreference::kContinue);
+  if (action == ActionPreference::kIgnore) return;
+  if (!is_function && !error_variable_.empty())
+    KeepError(ErrorRecordToValue(std::make_shared<ErrorRecord>(error)));
   if (action == ActionPreference::kStop) {
     error.from_throw = true;
-    if (!error_variable_.empty())
-      errors_.push_back(ErrorRecordToValue(std::make_shared<ErrorRecord>(error)));
     throw TerminatingError(std::move(error));
   }
-  if (!error_variable_.empty())
-    errors_.push_back(ErrorRecordToValue(std::make_shared<ErrorRecord>(error)));
-  if (action == ActionPreference::kIgnore) return;
   interpreter_.ReportError(error, action != ActionPreference::kSilentlyContinue);
   interpreter_.success = false;
 }
@@ -101,8 +172,7 @@ ActionPreference StageRuntime::Message(Stream stream) const {
 }
 
 void StageRuntime::WriteMessage(Stream stream, std::string text) {
-  if (stream == Stream::kWarning && !warning_variable_.empty())
-    warnings_.push_back(Value::String(text));
+  if (stream == Stream::kWarning) KeepForAll(stream, MakeStreamRecord(stream, Value::String(text)));
   ActionPreference preference = Message(stream);
   if (preference == ActionPreference::kSilentlyContinue || preference == ActionPreference::kIgnore)
     return;
@@ -118,13 +188,18 @@ void StageRuntime::WriteMessage(Stream stream, std::string text) {
 }
 
 void StageRuntime::WriteInformation(Value message, std::vector<std::string> tags) {
-  bool to_host = false;
-  for (const auto& tag : tags) to_host = to_host || tag == "PSHOST";
-  ActionPreference preference = Message(Stream::kInformation);
-  if (!to_host && (preference == ActionPreference::kSilentlyContinue ||
-                   preference == ActionPreference::kIgnore))
-    return;
-  interpreter_.ShowMessage(Stream::kInformation, ToText(message));
+  const auto tagged = [&](std::string_view tag) {
+    return std::find(tags.begin(), tags.end(), tag) != tags.end();
+  };
+  const bool to_host = tagged("PSHOST"), forwarded = tagged("FORWARDED");  // shown by the cmdlet
+  const Value record = MakeStreamRecord(Stream::kInformation, message, tags);
+  KeepForAll(Stream::kInformation, record);
+  const ActionPreference preference = Message(Stream::kInformation);
+  const bool silent =
+      preference == ActionPreference::kSilentlyContinue || preference == ActionPreference::kIgnore;
+  if (silent && !to_host) return;
+  if (!interpreter_.WriteStream(6, record) && !forwarded)
+    interpreter_.host.ShowMessage(Stream::kInformation, ToText(message));
 }
 
 bool StageRuntime::WhatIf() const {
@@ -143,6 +218,7 @@ int StageRuntime::Ask(std::string_view caption, std::string_view message) {
                           std::string(message) +
                           ") and nobody can be asked. Add -Confirm:$false to go on without.",
                       "ConfirmationRequired", ErrorCategory::kInvalidOperation);
+    error.command = invocation.command_name;
     throw TerminatingError(std::move(error));
   }
   return static_cast<int>(interpreter_.host.Choose(caption, message, kChoices, 0));
@@ -193,8 +269,8 @@ void StageRuntime::Finish() {
     Value list = MakeArray(std::move(values), types::kArrayList);
     if (name[0] == '+') {
       name.erase(0, 1);
-      std::vector<Value> all =
-          ToVector(interpreter_.GetVariable(*caller, interpreter_.names.Intern(name)));
+      const Value before = interpreter_.GetVariable(*caller, interpreter_.names.Intern(name));
+      std::vector<Value> all = before.IsNull() ? std::vector<Value>{} : ToVector(before);
       for (const auto& v : AsArray(list)->items()) all.push_back(v);
       list = MakeArray(std::move(all), types::kArrayList);
     }
@@ -204,6 +280,13 @@ void StageRuntime::Finish() {
   set(std::exchange(error_variable_, {}), errors_);
   set(std::exchange(out_variable_, {}), outputs_);
   set(std::exchange(warning_variable_, {}), warnings_);
+  set(std::exchange(information_variable_, {}), informations_);
+  if (!pipeline_variable_) return;
+  if (Variable* variable = caller->FindHere(*pipeline_variable_)) {
+    variable->value = Value();
+    variable->is_set = false;
+    ++interpreter_.epoch;
+  }
 }
 
 }  // namespace sipsh::runtime

@@ -26,6 +26,13 @@ class StageRuntime final : public CommandRuntime {
 
   // -ErrorAction and its like. False when `name` is no common parameter.
   void SetCommon(const std::string& name, const Value& value);
+  // Whether what the command puts out must pass WriteObject (-OutVariable and its like).
+  bool WatchesOutput() const { return watches_output_; }
+  // Hands on what -OutBuffer holds back.
+  void FlushOutput();
+  // For -ErrorVariable, -WarningVariable and -InformationVariable.
+  void KeepError(const Value& error);
+  void KeepMessage(Stream stream, const Value& record);
   // Sets the variables that -ErrorVariable and -OutVariable name.
   void Finish();
 
@@ -34,10 +41,17 @@ class StageRuntime final : public CommandRuntime {
   syntax::Extent extent;
   Scope* caller = nullptr;
   bool stopped_downstream = false;
+  bool is_function = false;
+  // What $PSCmdlet.ThrowTerminatingError was given: it ends this function, not its caller's script.
+  const ErrorRecord* thrown = nullptr;
   std::optional<ActionPreference> error_action;
 
  private:
+  std::string ErrorSource() const;
+  Flow WriteWatched(Value object);
+  Flow Pass(Value object);
   ActionPreference Message(Stream stream) const;
+  void KeepForAll(Stream stream, const Value& record);
   int Ask(std::string_view caption, std::string_view message);
 
   Interpreter& interpreter_;
@@ -45,11 +59,18 @@ class StageRuntime final : public CommandRuntime {
   ObjectSink* out_;
   std::optional<ActionPreference> warning_, information_;
   std::optional<bool> verbose_, debug_, what_if_, confirm_;
-  std::string error_variable_, out_variable_, warning_variable_;
-  std::vector<Value> errors_, outputs_, warnings_;
+  std::string error_variable_, out_variable_, warning_variable_, information_variable_;
+  std::vector<Value> errors_, outputs_, warnings_, informations_;
+  std::optional<NameId> pipeline_variable_;
+  size_t buffer_limit_ = 0;
+  std::vector<Value> buffer_;
+  bool watches_output_ = false;
   bool yes_to_all_ = false, no_to_all_ = false;
 };
 
 ActionPreference ParsePreference(const Value& value);
+
+// Tells the -ErrorVariable of every function that is running.
+void KeepErrorOfCallers(Interpreter& interpreter, const Value& error);
 
 }  // namespace sipsh::runtime

@@ -139,13 +139,24 @@ template <size_t index>
 Value MakeKnownException(CallContext*, Args args) {
   return MakeExceptionOf(kExceptionBases[index].first, args);
 }
+template <size_t index>
+bool KnownExceptionFrom(const Value& from, Value* out) {
+  if (const auto* exception = from.As<ExceptionObject>()) {
+    *out = from;
+    return ExceptionIsA(exception->type_name(), kExceptionBases[index].first);
+  }
+  if (!from.IsString()) return false;
+  *out = MakeExceptionOf(kExceptionBases[index].first, Args(&from, 1));
+  return true;
+}
 template <size_t... index>
 constexpr std::array<TypeInfo, sizeof...(index)> MakeExceptionTypes(std::index_sequence<index...>) {
   return {TypeInfo{
       .full_name = kExceptionBases[index].first,
       .name = kExceptionBases[index].first.substr(kExceptionBases[index].first.rfind('.') + 1),
       .base = &types::kException,
-      .construct = MakeKnownException<index>}...};
+      .construct = MakeKnownException<index>,
+      .convert_from = KnownExceptionFrom<index>}...};
 }
 const std::array<TypeInfo, std::size(kExceptionBases)> kExceptionTypes =
     MakeExceptionTypes(std::make_index_sequence<std::size(kExceptionBases)>());

@@ -1,4 +1,4 @@
-#include "shell/runtime/regex_translate.h"
+#include "shell/value/regex_translate.h"
 
 #include <algorithm>
 #include <cctype>

@@ -1,5 +1,5 @@
 // .NET's expression syntax on PCRE2: what is translated, and what is refused.
-#include "shell/runtime/regex.h"
+#include "shell/value/regex.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "shell/runtime/pcre2_library.h"
+#include "shell/value/pcre2_library.h"
 
 #include <dlfcn.h>
 #include <string>

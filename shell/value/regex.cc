@@ -1,10 +1,10 @@
-#include "shell/runtime/regex.h"
+#include "shell/value/regex.h"
 
 #include <cctype>
 #include <charconv>
 
-#include "shell/runtime/pcre2_library.h"
-#include "shell/runtime/regex_translate.h"
+#include "shell/value/pcre2_library.h"
+#include "shell/value/regex_translate.h"
 #include "shell/value/error.h"
 
 namespace sipsh {
