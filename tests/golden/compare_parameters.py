@@ -10,12 +10,15 @@ How it compares, for every documented cmdlet that we declare:
     OnModernServer), and each declared one documented;
   * the type must be of the same kind (KINDS below): a documented type that has no counterpart here,
     such as Fqdn or UserIdParameter, is a text, or an object where objects are accepted too;
-  * the parameter sets, by name, with "!" mandatory and "@N" the order of positions;
+  * the documented parameter sets, by name, with "!" mandatory and "@N" the order of positions; a set
+    of our own is told once, as Set:NAME;
+  * parameters of the online service alone (sets that begin with "?") may be left out;
   * pipeline input by value and by property name: what is documented must be taken; taking more is
     no fault;
   * the documented aliases must be there; more are no fault.
 A declared cmdlet of a Cs noun that the documentation does not have must be listed as ours.
 """
+import fnmatch
 import pathlib
 import re
 import sys
@@ -41,6 +44,13 @@ KINDS = {
 }
 
 
+# Types may be declared by their short names.
+SHORT = {"guid": "System.Guid", "datetime": "System.DateTime", "timespan": "System.TimeSpan",
+         "string": "System.String", "bool": "System.Boolean", "int": "System.Int32",
+         "uint32": "System.UInt32", "uint16": "System.UInt16", "int16": "System.Int16",
+         "int32": "System.Int32", "switch": "System.Management.Automation.SwitchParameter"}
+
+
 def table(lines):
     """{cmdlet: {parameter: [type, sets, pipeline, aliases]}}, all as text."""
     found = {}
@@ -49,6 +59,7 @@ def table(lines):
         if not line or line.startswith("#"):
             continue
         cmdlet, parameter, *facts = line.split("\t")
+        facts += ["-"] * (4 - len(facts))
         found.setdefault(cmdlet, {})[parameter] = facts
     return found
 
@@ -56,7 +67,7 @@ def table(lines):
 def kinds_of(documented):
     if documented in KINDS:
         return KINDS[documented]
-    if documented.startswith(("PSListModifier<", "MultiValuedProperty<", "List<")):
+    if documented.startswith(("PSListModifier", "MultiValuedProperty<", "List<")):
         return {OBJECT, "System.String[]", "System.Object[]"}
     return TEXT
 
@@ -64,7 +75,7 @@ def kinds_of(documented):
 def sets_of(text, all_sets):
     """{set: (mandatory, position or None)}; sets without a name are one called *."""
     found = {}
-    for item in text.split(","):
+    for item in text.lstrip("?").split(","):
         name, mandatory, position = re.fullmatch(r"([^!@]+)(!?)(?:@(\d+))?", item).groups()
         value = (bool(mandatory), None if position is None else int(position))
         for one in all_sets if name == "*" else [name]:
@@ -73,7 +84,7 @@ def sets_of(text, all_sets):
 
 
 def names_of_sets(parameters):
-    names = {re.split("[!@]", item)[0] for facts in parameters.values() for item in facts[1].split(",")}
+    names = {re.split("[!@]", item)[0] for facts in parameters.values() for item in facts[1].lstrip("?").split(",")}
     return sorted(names - {"*"}) or ["*"]
 
 
@@ -102,17 +113,28 @@ def compare(documented, declared):
     for cmdlet in sorted(documented.keys() & declared.keys()):
         there, here = documented[cmdlet], declared[cmdlet]
         there_sets, here_sets = ordered(there), ordered(here)
+        known = {one for of in there_sets.values() for one in of}
+        ours = {one for of in here_sets.values() for one in of}
+        if len(known) == len(ours) == 1:  # Then its name says nothing.
+            here_sets = {name: dict.fromkeys(known, *of.values()) for name, of in here_sets.items()}
+            ours = known
+        extra = ours - known
+        if extra and "*" not in known | ours:
+            faults += [(cmdlet, "Set:" + one, "is a set of our own") for one in sorted(extra)]
+            here_sets = {name: {one: value for one, value in of.items() if one in known}
+                         for name, of in here_sets.items()}
         also = {alias for facts in here.values() for alias in facts[3].split(",")}
         for name in sorted(there.keys() - here.keys() - also):
-            faults.append((cmdlet, name, "is documented and not declared"))
+            if not there[name][1].startswith("?"):
+                faults.append((cmdlet, name, "is documented and not declared"))
         for name in sorted(here.keys() - there.keys()):
             faults.append((cmdlet, name, "is declared and not documented"))
         for name in sorted(there.keys() & here.keys()):
             kind, _, pipeline, aliases = there[name]
             kind_here, _, pipeline_here, aliases_here = here[name]
-            if kind_here not in kinds_of(kind):
+            if SHORT.get(kind_here, kind_here) not in kinds_of(kind):
                 faults.append((cmdlet, name, f"type: {kind} documented, {kind_here} declared"))
-            if there_sets[name] != here_sets[name]:
+            if there_sets[name] != here_sets[name] and not there[name][1].startswith("?"):
                 faults.append((cmdlet, name, f"sets: {shown(there_sets[name])} documented, "
                                              f"{shown(here_sets[name])} declared"))
             missing = set(pipeline) - set(pipeline_here) - {"-"}
@@ -147,14 +169,20 @@ def main():
                 if re.search(r"-Cs[A-Z]", name) or name in documented}
     allowed, ours = read_deviations()
     faults = compare(documented, declared)
-    lines = [f"{c} -{p}: {what}" for c, p, what in faults if (c, p) not in allowed]
-    differing = {(c, p) for c, p, _ in faults}
-    for cmdlet, name in sorted(allowed - differing):
-        lines.append(f"{cmdlet} -{name}: no longer differs; take it out of deviations.txt")
+    used = set()
+    lines = []
+    for cmdlet, name, what in faults:
+        fits = [one for one in allowed if fnmatch.fnmatch(cmdlet, one[0]) and one[1] == name]
+        used.update(fits)
+        if not fits:
+            lines.append(f"{cmdlet} -{name}: {what}")
+    for cmdlet, name in sorted(allowed - used):
+        if cmdlet in declared:
+            lines.append(f"{cmdlet} -{name}: no longer differs; take it out of deviations.txt")
     for cmdlet in sorted(declared.keys() - documented.keys() - ours):
         lines.append(f"{cmdlet}: documented nowhere; list it in deviations.txt as ours")
-    for cmdlet in sorted(ours - (declared.keys() - documented.keys())):
-        lines.append(f"{cmdlet}: listed as ours, but it is documented or not declared")
+    for cmdlet in sorted(ours & documented.keys()):
+        lines.append(f"{cmdlet}: listed as ours, but it is documented")
     for line in lines:
         print(line)
     common = len(documented.keys() & declared.keys())
