@@ -1,5 +1,6 @@
 #include "shell/command/module.h"
 
+#include "cmdlets/utility/match_info.h"
 #include "cmdlets/utility/module_parts.h"
 
 namespace {
@@ -19,13 +20,16 @@ std::vector<sipsh::CmdletMetadata> UtilityCmdlets() {
   sipsh::utility::AddMeasureCommandCmdlet(cmdlets);
   sipsh::utility::AddStringDataCmdlets(cmdlets);
   sipsh::utility::AddHtmlCmdlet(cmdlets);
+  sipsh::utility::AddSelectStringCmdlet(cmdlets);
+  sipsh::utility::AddCredentialCmdlets(cmdlets);
   return cmdlets;
 }
 
 const sipsh::SipshModule kModule = {.name = "Microsoft.PowerShell.Utility",
                                     .version = "7.0.0.0",
                                     .description = "Objects, formats, data and variables",
-                                    .cmdlets = &UtilityCmdlets};
+                                    .cmdlets = &UtilityCmdlets,
+                                    .attach = &sipsh::AddMatchInfoView};
 
 }  // namespace
 

@@ -24,4 +24,7 @@ void AddStringDataCmdlets(
     std::vector<CmdletMetadata>& cmdlets);                 // ConvertFrom-StringData, Join-String
 void AddHtmlCmdlet(std::vector<CmdletMetadata>& cmdlets);  // ConvertTo-Html
 
+void AddSelectStringCmdlet(std::vector<CmdletMetadata>& cmdlets);
+void AddCredentialCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Get-Credential, SecureString
+
 }  // namespace sipsh::utility

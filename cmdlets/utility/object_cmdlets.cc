@@ -2,7 +2,6 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/utility/module_parts.h"
-#include "shell/value/regex.h"
 #include "shell/value/compare.h"
 #include "shell/value/text.h"
 #include "shell/value/type_table.h"
@@ -190,49 +189,6 @@ class InvokeExpression final : public Cmdlet {
   }
 };
 
-class SelectString final : public Cmdlet {
- public:
-  Value input;
-  std::vector<std::string> pattern;
-  bool simple = false, case_sensitive = false, quiet = false, not_match = false, raw = false,
-       all_matches = false;
-
-  void BeginProcessing(CommandRuntime&) override {
-    for (const std::string& one : pattern) {
-      expressions_.push_back(
-          Regex::Compile(simple ? Regex::Escape(one) : one, {.ignore_case = !case_sensitive}));
-    }
-  }
-  Flow ProcessRecord(CommandRuntime& runtime) override {
-    const std::string text = ToDisplayText(input);
-    ++line_;
-    std::vector<RegexGroup> groups;
-    const auto hit = std::find_if(expressions_.begin(), expressions_.end(),
-                                  [&](const auto& e) { return e->Match(text, 0, groups); });
-    if ((hit != expressions_.end()) == not_match) return Flow::kMore;
-    found_ = true;
-    if (quiet) return Flow::kStop;
-    if (raw) return runtime.WriteObject(Value::String(text));
-    ObjectRef<RecordObject> match = MakeObject<RecordObject>();
-    match->SetTypeNames({"Microsoft.PowerShell.Commands.MatchInfo", "System.Object"});
-    match->Set("Line", Value::String(text));
-    match->Set("LineNumber", Value::Int32(line_));
-    match->Set("Filename", Value::String("InputStream"));
-    match->Set("Path", Value::String("InputStream"));
-    match->Set("Pattern",
-               Value::String(hit == expressions_.end() ? pattern.front() : (*hit)->Pattern()));
-    return runtime.WriteObject(Value::FromObject(match));
-  }
-  void EndProcessing(CommandRuntime& runtime) override {
-    if (quiet) (void)runtime.WriteObject(Value::Bool(found_));
-  }
-
- private:
-  std::vector<std::shared_ptr<const Regex>> expressions_;
-  int line_ = 0;
-  bool found_ = false;
-};
-
 CmdletMetadata AddMemberMetadata() {
   using C = AddMemberCmdlet;
   CmdletMetadata m = MakeCmdlet<C>("Add", "Member", "Adds properties and methods to an object.");
@@ -308,18 +264,6 @@ void AddObjectCmdlets(std::vector<CmdletMetadata>& cmdlets) {
                  .Position(0)
                  .ByValue());
   cmdlets.push_back(std::move(invoke));
-  using S = SelectString;
-  CmdletMetadata find = MakeCmdlet<S>("Select", "String", "Finds lines that match.");
-  find.aliases = {"sls"};
-  find.Add(AnyInput(Parameter<&S::input>("InputObject", "The lines.")));
-  find.Add(Parameter<&S::pattern>("Pattern", "Regular expressions.").Mandatory().Position(0));
-  find.Add(Parameter<&S::simple>("SimpleMatch", "Plain text, no expression."));
-  find.Add(Parameter<&S::case_sensitive>("CaseSensitive", "Minds case."));
-  find.Add(Parameter<&S::quiet>("Quiet", "Only whether there is one."));
-  find.Add(Parameter<&S::not_match>("NotMatch", "Lines that do not match."));
-  find.Add(Parameter<&S::raw>("Raw", "The text only."));
-  find.Add(Parameter<&S::all_matches>("AllMatches", "Every match in a line."));
-  cmdlets.push_back(std::move(find));
 }
 }  // namespace utility
 }  // namespace sipsh

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "shell/value/builtin_types.h"
+#include "shell/value/credential.h"
 #include "shell/value/error.h"
 #include "shell/value/text.h"
 #include "shell/value/types/small_types.h"
@@ -96,6 +97,7 @@ TypeTable::TypeTable() : impl_(std::make_unique<Impl>()) {
     if (!builtin.accelerator.empty()) AddAccelerator(builtin.accelerator, *builtin.type);
   }
   for (const TypeInfo& exception : ExceptionTypes()) Register(exception, {});
+  RegisterCredentialTypes(*this);
 }
 TypeTable::~TypeTable() = default;
 
