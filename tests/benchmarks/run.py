@@ -1,6 +1,7 @@
 """run.py BUILD [NAME...] : interleaved runs of sipsh and its peers; medians and their ratio.
 
-Nothing is asserted: the table is for a reader. The third column says what the project aims at.
+Nothing is asserted: the table is for a reader, README.md says how to read it. The last column is
+what the project aims at: the ratio, or the figure itself where a unit stands behind it.
 """
 import os
 import resource
@@ -61,11 +62,11 @@ def median(samples, field):
 
 def row(what, ours, peer, unit, aim):
     ratio = ours / peer if peer else float("nan")
-    print(f"{what:<46} {ours:>10.2f} {peer:>10.2f} {unit:<4} {ratio:>6.2f}   {aim}", flush=True)
+    print(f"{what:<56} {ours:>9.2f} {peer:>9.2f} {unit:<3} {ratio:>6.2f}   {aim}", flush=True)
 
 
 def heading():
-    print(f"{'work':<46} {'sipsh':>10} {'peer':>10} {'':<4} {'ratio':>6}   aim")
+    print(f"{'work (peer)':<56} {'sipsh':>9} {'peer':>9} {'':<3} {'ratio':>6}   at most")
 
 
 def startup(sipsh):
@@ -124,46 +125,71 @@ def make_environment(folder, ldif, url=None):
 
 
 def directory(sipsh):
-    with tempfile.TemporaryDirectory(prefix="sipsh-bench-") as work:
-        ldif = os.path.join(work, "users.ldif")
-        write_users(ldif, USERS)
-        with slapd.Slapd(os.path.join(work, "slapd"), ldif=ldif) as server:
-            on_slapd = make_environment(os.path.join(work, "on-slapd"), ldif, server.url)
-            embedded = make_environment(os.path.join(work, "embedded"), ldif)
-            directory_rows(sipsh, server, on_slapd, embedded, work)
+    memory = {}
+    for count in (max(USERS // 10, 1), USERS):
+        with tempfile.TemporaryDirectory(prefix="sipsh-bench-") as work:
+            ldif = os.path.join(work, "users.ldif")
+            write_users(ldif, count)
+            before = children_cpu()
+            with slapd.Slapd(os.path.join(work, "slapd"), ldif=ldif) as server:
+                slapadd = children_cpu() - before
+                on_slapd = make_environment(os.path.join(work, "on-slapd"), ldif, server.url)
+                embedded = make_environment(os.path.join(work, "embedded"), ldif)
+                commands = listing_commands(sipsh, server, on_slapd, embedded, work)
+                if count < USERS:  # Only its memory is of interest.
+                    run_once(commands["embedded"])
+                    samples = interleaved(commands, 3)
+                else:
+                    look_up(sipsh, server, on_slapd, embedded, slapadd)
+                    samples = listing(commands)
+                memory[count] = {name: median(samples[name], "memory") / 1024 for name in samples}
+    small, large = memory[max(USERS // 10, 1)], memory[USERS]
+    for name in ("slapd", "embedded"):
+        row(f"peak memory of that, {name} ({max(USERS // 10, 1)} users)", large[name], small[name],
+            "MB", "flat")
+    row("peak memory of python-ldap's", large["python"], small["python"], "MB", "")
 
 
-def directory_rows(sipsh, server, on_slapd, embedded, work):
+def children_cpu():
+    """CPU seconds of the processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def look_up(sipsh, server, on_slapd, embedded, slapadd):
     address = f"sip:user{USERS // 2:07d}@contoso.com"
-    one = [f"(msRTCSIP-PrimaryUserAddress={address})", "displayName"]
     ask = [sipsh, "-NoProfile", "-Environment"]
     commands = {
         "slapd": ask + [on_slapd, "-Command", f"Get-CsUser {address}"],
         "embedded": ask + [embedded, "-Command", f"Get-CsUser {address}"],
         "ldapsearch": ["ldapsearch", "-Q", "-Y", "EXTERNAL", "-LLL", "-H", server.url, "-b",
-                       "dc=contoso,dc=com"] + one}
-    start = time.perf_counter()
-    run_once(commands["embedded"])
-    print(f"(embedded directory made from {USERS} users in {time.perf_counter() - start:.1f} s)")
+                       "dc=contoso,dc=com", f"(msRTCSIP-PrimaryUserAddress={address})",
+                       "displayName"]}
+    made = run_once(commands["embedded"])
     samples = interleaved(commands, 3 * ROUNDS)
     peer = 1e3 * median(samples["ldapsearch"], "wall")
     row("Get-CsUser of one, slapd (ldapsearch)", 1e3 * median(samples["slapd"], "wall"), peer,
         "ms", "1.30")
     row("Get-CsUser of one, embedded (ldapsearch)", 1e3 * median(samples["embedded"], "wall"),
         peer, "ms", "1.00")
-    commands = {
+    row(f"first use: {USERS} entries of LDIF (slapadd), CPU", made.cpu, slapadd, "s", "")
+
+
+def listing_commands(sipsh, server, on_slapd, embedded, work):
+    ask = [sipsh, "-NoProfile", "-Environment"]
+    return {
         "slapd": ask + [on_slapd, "-Command", LIST.format(work)],
         "embedded": ask + [embedded, "-Command", LIST.format(work)],
         "python": [PYTHON, os.path.join(HERE, "list_users.py"), server.url, work + "/peer.csv"]}
+
+
+def listing(commands):
     samples = interleaved(commands, max(3, ROUNDS // 2))
     peer = median(samples["python"], "wall")
-    row(f"Get-CsUser of {USERS} to CSV, slapd (python-ldap)", median(samples["slapd"], "wall"),
-        peer, "s", "1.00")
-    row(f"Get-CsUser of {USERS} to CSV, embedded", median(samples["embedded"], "wall"), peer, "s",
-        "1.00")
-    print(f"{'':<46} memory: slapd {median(samples['slapd'], 'memory') / 1024:.0f} MB, embedded "
-          f"{median(samples['embedded'], 'memory') / 1024:.0f} MB, python-ldap "
-          f"{median(samples['python'], 'memory') / 1024:.0f} MB")
+    for name in ("slapd", "embedded"):
+        row(f"Get-CsUser of {USERS} to CSV, {name} (python-ldap)", median(samples[name], "wall"),
+            peer, "s", "1.00")
+    return samples
 
 
 def floor_of_disk(folder, count):
@@ -177,12 +203,17 @@ def floor_of_disk(folder, count):
         return time.perf_counter() - start
 
 
+ENABLE = ('1..{0} | ForEach-Object {{ Enable-CsUser -Identity "cn=plain$_,ou=Bench,dc=contoso,'
+          'dc=com" -RegistrarPool pool01.contoso.com -SipAddress "sip:plain$_@contoso.com" }}')
+CREATE = ('1..{0} | ForEach-Object {{ New-CsPersistentChatEndpoint -SipAddress '
+          '"sip:room$_@contoso.com" -PersistentChatPoolFqdn pcpool.contoso.com '
+          '-WarningAction SilentlyContinue }} | Out-Null')
+
+
 def durable(sipsh):
-    ours, floor = [], []
+    """BENCH_DIR names a folder on the disk to be measured; $TMPDIR's otherwise."""
     count = 1000
-    script = (f"1..{count} | ForEach-Object {{ Enable-CsUser -Identity \"cn=plain$_,ou=Bench,"
-              f"dc=contoso,dc=com\" -RegistrarPool {{pool}} -SipAddress \"sip:plain$_@contoso.com\" }}")
-    pool = os.environ.get("BENCH_POOL", "pool01.contoso.com")
+    times = {"endpoints": [], "users": [], "floor": []}
     with tempfile.TemporaryDirectory(prefix="sipsh-bench-", dir=os.environ.get("BENCH_DIR")) as work:
         ldif = os.path.join(work, "users.ldif")
         write_users(ldif, 0)
@@ -192,16 +223,19 @@ def durable(sipsh):
                           f"objectClass: person\nobjectClass: organizationalPerson\n"
                           f"objectClass: user\ncn: plain{number}\nsn: Plain\n"
                           f"sAMAccountName: plain{number}\n\n")
-        for turn in range(3):
+        for turn in range(max(3, ROUNDS // 2)):
             folder = make_environment(os.path.join(work, f"e{turn}"), ldif)
-            run_once([sipsh, "-NoProfile", "-Environment", folder, "-Command", "Get-CsSite"])
-            run_once([sipsh, "-NoProfile", "-Environment", folder, "-Command",
-                      "Get-CsUser -ResultSize 1"])
-            floor.append(floor_of_disk(work, count))
-            ours.append(run_once([sipsh, "-NoProfile", "-Environment", folder, "-FailOnError",
-                                  "-Command", script.replace("{pool}", pool)]).wall)
-    row("1,000 users enabled one by one (disk's floor)", 1e3 * statistics.median(ours),
-        1e3 * statistics.median(floor), "ms", "4.00")
+            ask = [sipsh, "-NoProfile", "-FailOnError", "-Environment", folder, "-Command"]
+            run_once(ask + ["Get-CsUser -ResultSize 1"])
+            times["floor"].append(floor_of_disk(work, count))
+            times["endpoints"].append(run_once(ask + [CREATE.format(count)]).wall)
+            times["floor"].append(floor_of_disk(work, count))
+            times["users"].append(run_once(ask + [ENABLE.format(count)]).wall)
+    floor = 1e3 * statistics.median(times["floor"])
+    row("1,000 endpoints one by one (disk's floor)", 1e3 * statistics.median(times["endpoints"]),
+        floor, "ms", "4.00")
+    row("1,000 users enabled one by one (disk's floor)", 1e3 * statistics.median(times["users"]),
+        floor, "ms", "4.00")
 
 
 def main():
@@ -209,6 +243,8 @@ def main():
     sipsh = os.path.join(build, "shell", "sipsh")
     global MEASURE
     MEASURE = os.path.join(build, "tests", "benchmarks", "measure")
+    if not os.path.exists(MEASURE):
+        sys.exit(f"{MEASURE} is missing: build with -Dtests=true.")
     parts = {"startup": startup, "language": language, "directory": directory, "durable": durable}
     os.environ.pop("SIPSH_ENVIRONMENT", None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
