@@ -158,7 +158,7 @@ DoorResult ChangeDoor::Apply(const Request& request) {
   DoorResult result;
   Result<FileLock> lock = FileLock::Acquire(journal_->LockPath(), patience_);
   if (!lock.ok()) return {lock.status(), {}, 0, false};
-  Intent intent{request.cmdlet, request.target, request.command_line, {}, {}};
+  Intent intent{request.cmdlet, request.target, request.command_line, {}, {}, request.undoes};
   result.status = CheckAsRead(request);
   if (result.ok() && request.verify) result.status = request.verify();
   if (result.ok()) result.status = ReadBefore(request, &intent);

@@ -42,6 +42,7 @@ struct Request {
   // A further condition, asked inside the lock before anything is done: that an address is still
   // free, for instance. May be empty.
   std::function<Status()> verify{};
+  std::vector<ChangeId> undoes{};  // Changes that this one takes back.
 };
 
 struct DoorResult {

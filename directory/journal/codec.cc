@@ -142,7 +142,18 @@ Record ToRecord(const Json& json) {
                                             t.value("version_before", 0),
                                             t.value("hash_before", ""), t.value("hash_after", "")};
   }
+  if (json.contains("undoes")) record.intent.undoes = json["undoes"].get<std::vector<ChangeId>>();
   return record;
+}
+
+ChangeId NumberBehind(std::string_view line, std::string_view start) {
+  if (line.substr(0, start.size()) != start) return 0;
+  ChangeId id = 0;
+  for (char c : line.substr(start.size())) {
+    if (c < '0' || c > '9') break;
+    id = id * 10 + static_cast<ChangeId>(c - '0');
+  }
+  return id;
 }
 
 Outcome ToOutcome(const Json& json) {
@@ -180,6 +191,7 @@ std::string EncodeIntent(const Record& record) {
                             {"version_before", t->version_before},
                             {"hash_before", t->hash_before},
                             {"hash_after", t->hash_after}};
+  if (!intent.undoes.empty()) json["undoes"] = intent.undoes;
   return Dump(json);
 }
 
@@ -211,15 +223,8 @@ std::optional<Line> DecodeLine(std::string_view line) {
   }
 }
 
-ChangeId DecodeId(std::string_view line) {
-  constexpr std::string_view kStart = "{\"id\":";
-  if (line.substr(0, kStart.size()) != kStart) return 0;
-  ChangeId id = 0;
-  for (char c : line.substr(kStart.size())) {
-    if (c < '0' || c > '9') break;
-    id = id * 10 + static_cast<ChangeId>(c - '0');
-  }
-  return id;
-}
+ChangeId DecodeId(std::string_view line) { return NumberBehind(line, "{\"id\":"); }
+
+ChangeId DecodeOf(std::string_view line) { return NumberBehind(line, "{\"of\":"); }
 
 }  // namespace sipsh::journal

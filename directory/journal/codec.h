@@ -19,5 +19,6 @@ struct Line {
 };
 std::optional<Line> DecodeLine(std::string_view line);  // nullopt: damaged or cut off.
 ChangeId DecodeId(std::string_view line);               // Of an intent; 0: it is none.
+ChangeId DecodeOf(std::string_view line);               // Of a result; 0: it is none.
 
 }  // namespace sipsh::journal

@@ -17,7 +17,7 @@ Change InverseModify(const RecordedChange& recorded) {
     bool seen = std::any_of(modifications.begin(), modifications.end(), [&](const auto& other) {
       return directory::EqualIgnoreCase(other.attribute, done.attribute);
     });
-    if (seen) continue;
+    if (seen || IsSecretAttribute(done.attribute)) continue;
     modifications.push_back({Modification::Operation::kReplace, done.attribute,
                              recorded.before->ValueList(done.attribute)});
   }
@@ -31,9 +31,14 @@ Change InverseRename(const RecordedChange& recorded) {
   return Change::Rename(change.ResultingDn(), change.dn.LeafText(), superior);
 }
 
-Result<Change> InverseOfOne(const RecordedChange& recorded) {
+}  // namespace
+
+Result<Change> InverseOfOne(const RecordedChange& recorded, std::vector<std::string>* lost) {
   const Change& change = recorded.change;
-  if (!recorded.redacted.empty() && change.kind != Change::Kind::kAdd)
+  bool incomplete = !recorded.redacted.empty() && change.kind != Change::Kind::kAdd;
+  if (incomplete && lost != nullptr)
+    lost->insert(lost->end(), recorded.redacted.begin(), recorded.redacted.end());
+  else if (incomplete)
     return Status(Code::kNotSupported,
                   "the change of " + change.dn.text() + " cannot be undone: it touched " +
                       recorded.redacted.front() + ", a value that is never recorded",
@@ -56,8 +61,6 @@ Result<Change> InverseOfOne(const RecordedChange& recorded) {
   }
   return Status(Code::kOther, "no such kind of change");
 }
-
-}  // namespace
 
 Result<directory::ChangeSet> InverseOf(const Record& record) {
   directory::ChangeSet inverse;

@@ -1,13 +1,15 @@
 #include "directory/journal/journal.h"
 
+#include <algorithm>
+#include <deque>
 #include <errno.h>
 #include <fcntl.h>
-#include <map>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "directory/file/atomic_file.h"
 #include "directory/journal/codec.h"
+#include "directory/journal/segments.h"
 #include "directory/topology/document.h"
 
 namespace sipsh::journal {
@@ -52,6 +54,7 @@ Journal& Journal::operator=(Journal&& other) noexcept {
   std::swap(last_id_, other.last_id_);
   std::swap(end_, other.end_);
   std::swap(torn_, other.torn_);
+  std::swap(limits_, other.limits_);
   return *this;
 }
 
@@ -60,14 +63,57 @@ Result<Journal> Journal::Open(const std::string& folder) {
   journal.folder_ = folder;
   journal.who_ = topology::CurrentAuthor();
   if (Status made = directory::MakeDirectories(folder, 0700); !made.ok()) return made;
-  auto open = [&](const char* name, int* fd) {
-    std::string path = folder + "/" + name;
-    *fd = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    return *fd >= 0 ? Status::Ok() : FileError("open the journal", path, errno);
-  };
-  if (Status s = open("journal.jsonl", &journal.journal_fd_); !s.ok()) return s;
-  if (Status s = open("audit.log", &journal.audit_fd_); !s.ok()) return s;
+  if (Status opened = journal.OpenFiles(); !opened.ok()) return opened;
   return journal;
+}
+
+Status Journal::OpenFiles() {
+  auto open = [&](const char* name, int* fd) {
+    if (*fd >= 0) ::close(*fd);
+    std::string path = folder_ + "/" + name;
+    *fd = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (*fd < 0) return FileError("open the journal", path, errno);
+    struct stat info {};
+    bool readable_by_others = ::fstat(*fd, &info) == 0 && (info.st_mode & 077) != 0;
+    if (readable_by_others && ::fchmod(*fd, 0600) != 0)
+      return FileError("take others' rights from", path, errno);
+    return Status::Ok();
+  };
+  if (Status s = open("journal.jsonl", &journal_fd_); !s.ok()) return s;
+  return open("audit.log", &audit_fd_);
+}
+
+// Another process may have put the file aside since it was opened here.
+Status Journal::FollowRotation() {
+  struct stat mine {
+  }, named{};
+  std::string path = folder_ + "/journal.jsonl";
+  if (::fstat(journal_fd_, &mine) != 0) return FileError("read", path, errno);
+  bool same = ::stat(path.c_str(), &named) == 0 && mine.st_ino == named.st_ino &&
+              mine.st_dev == named.st_dev;
+  if (same) return Status::Ok();
+  end_ = -1;
+  return OpenFiles();
+}
+
+// Both files are put aside under the last change's number; the oldest are removed beyond the limit.
+Status Journal::Rotate() {
+  std::string aside = folder_ + "/" + SegmentName(last_id_);
+  if (::rename((folder_ + "/journal.jsonl").c_str(), aside.c_str()) != 0)
+    return FileError("put aside", folder_ + "/journal.jsonl", errno);
+  std::string audit = folder_ + "/audit-" + SegmentName(last_id_).substr(8, 12) + ".log";
+  if (::rename((folder_ + "/audit.log").c_str(), audit.c_str()) != 0)
+    return FileError("put aside", folder_ + "/audit.log", errno);
+  if (Status opened = OpenFiles(); !opened.ok()) return opened;
+  torn_ = false;
+  end_ = 0;
+  std::vector<Segment> segments = SegmentsOf(folder_);
+  segments.pop_back();
+  size_t surplus = limits_.segments == 0 || segments.size() <= limits_.segments
+                       ? 0
+                       : segments.size() - limits_.segments;
+  for (size_t i = 0; i < surplus; ++i) ::unlink(segments[i].path.c_str());
+  return Status::Ok();
 }
 
 // The last id and whether the last line is whole, from the file's end backwards.
@@ -100,6 +146,10 @@ Status Journal::FindEnd() {
     }
     if (found) break;
   }
+  if (last_id_ == 0) {
+    std::vector<Segment> segments = SegmentsOf(folder_);
+    if (segments.size() > 1) last_id_ = segments[segments.size() - 2].last;
+  }
   // A cut-off intent may have taken an id that is in no whole line; it is not used again.
   if (torn_) ++last_id_;
   end_ = info.st_size;
@@ -118,13 +168,17 @@ Status Journal::Append(std::string line) {
 }
 
 Result<ChangeId> Journal::Begin(const Intent& intent) {
+  if (Status followed = FollowRotation(); !followed.ok()) return followed;
   if (Status found = FindEnd(); !found.ok()) return found;
+  if (end_ > limits_.segment_bytes && last_id_ > 0)
+    if (Status rotated = Rotate(); !rotated.ok()) return rotated;
   Record record;
   record.id = last_id_ + 1;
   record.time = topology::UtcNow();
   record.who = who_;
   record.uid = ::getuid();
   record.intent = intent;
+  record.intent.command_line = MaskSecrets(intent.command_line);
   if (Status written = Append(EncodeIntent(record)); !written.ok()) return written;
   if (::fdatasync(journal_fd_) != 0) return FileError("sync", folder_ + "/journal.jsonl", errno);
   last_id_ = record.id;
@@ -141,28 +195,85 @@ Status Journal::Audit(std::string_view line) {
   return error == 0 ? Status::Ok() : FileError("write", folder_ + "/audit.log", error);
 }
 
-Status Journal::Enumerate(const std::function<bool(const Record&)>& visitor) const {
-  Result<std::string> text = directory::ReadFile(folder_ + "/journal.jsonl");
-  if (!text.ok()) return text.status();
-  std::map<ChangeId, Record> records;
-  std::string_view rest = *text;
-  while (!rest.empty()) {
-    size_t end = rest.find('\n');
-    if (end == std::string_view::npos) break;
-    std::optional<Line> line = DecodeLine(rest.substr(0, end));
-    rest.remove_prefix(end + 1);
-    if (!line) continue;
-    if (line->intent) {
-      records[line->id] = std::move(*line->intent);
-    } else if (auto it = records.find(line->id); it != records.end()) {
-      auto& changes = it->second.intent.changes;
-      for (size_t i = 0; i < changes.size() && i < line->outcome->applied.size(); ++i)
-        changes[i].applied = line->outcome->applied[i];
-      it->second.outcome = std::move(line->outcome);
+namespace {
+
+// Joins intents with their results. A result follows its intent at once, for the lock is held from
+// the one to the other; the few that are kept waiting allow for one that was told later.
+class Joiner {
+ public:
+  Joiner(const std::function<bool(const Record&)>& visitor, IdRange range)
+      : visitor_(visitor), range_(range) {}
+
+  // False: the visitor has had enough.
+  bool Take(Line line) {
+    if (line.intent) {
+      waiting_.push_back(std::move(*line.intent));
+    } else {
+      for (Record& record : waiting_)
+        if (record.id == line.id) Complete(&record, std::move(*line.outcome));
     }
+    while (!waiting_.empty() && (waiting_.front().outcome || waiting_.size() > kMostWaiting))
+      if (!Give()) return false;
+    return true;
   }
-  for (const auto& [id, record] : records)
-    if (!visitor(record)) break;
+
+  bool Flush() {
+    while (!waiting_.empty())
+      if (!Give()) return false;
+    return true;
+  }
+
+  bool Wants(std::string_view line) const {
+    ChangeId id = std::max(DecodeId(line), DecodeOf(line));
+    return id == 0 || (id >= range_.first && id <= range_.last);
+  }
+  bool Past(std::string_view line) const { return DecodeId(line) > range_.last; }
+
+ private:
+  static constexpr size_t kMostWaiting = 16;
+
+  static void Complete(Record* record, Outcome outcome) {
+    auto& changes = record->intent.changes;
+    for (size_t i = 0; i < changes.size() && i < outcome.applied.size(); ++i)
+      changes[i].applied = outcome.applied[i];
+    record->outcome = std::move(outcome);
+  }
+
+  bool Give() {
+    bool more = visitor_(waiting_.front());
+    waiting_.pop_front();
+    return more;
+  }
+
+  const std::function<bool(const Record&)>& visitor_;
+  IdRange range_;
+  std::deque<Record> waiting_;
+};
+
+}  // namespace
+
+Status Journal::Enumerate(const std::function<bool(const Record&)>& visitor, IdRange range,
+                          std::vector<Damage>* damage) const {
+  Joiner joiner(visitor, range);
+  bool ended = false, enough = false;
+  for (const Segment& segment : SegmentsOf(folder_)) {
+    if (segment.last < range.first || ended) continue;
+    LineVisitor visit = [&](std::string_view text, size_t number, bool whole) {
+      if (joiner.Past(text)) return false;
+      if (text.empty() || !joiner.Wants(text)) return true;
+      std::optional<Line> line = whole ? DecodeLine(text) : std::nullopt;
+      if (!line) {
+        if (damage != nullptr) damage->push_back({segment.path, number, !whole});
+        return true;
+      }
+      enough = !joiner.Take(std::move(*line));
+      return !enough;
+    };
+    Status read = ReadLines(segment.path, visit, &ended);
+    // Put aside or removed by another process at this moment.
+    if (!read.ok() && read.code != Code::kNoSuchObject) return read;
+  }
+  if (!enough) joiner.Flush();
   return Status::Ok();
 }
 
@@ -178,10 +289,7 @@ Result<std::vector<Record>> Journal::Unfinished() const {
 
 Result<Record> Journal::Find(ChangeId id) const {
   std::optional<Record> found;
-  Status read = Enumerate([&](const Record& record) {
-    if (record.id == id) found = record;
-    return !found;
-  });
+  Status read = Enumerate([&](const Record& record) { return found = record, false; }, {id, id});
   if (!read.ok()) return read;
   if (found) return std::move(*found);
   return Status(Code::kNoSuchObject, "the journal has no change " + std::to_string(id));

@@ -1,0 +1,35 @@
+// What is told about a run: derived from its plan and its journal alone.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "directory/cutover/run_log.h"
+
+namespace sipsh::cutover {
+
+struct Plan;
+
+struct StepReport {
+  std::string operation, step, state, started, ended, detail;
+  journal::ChangeId change = 0;
+};
+
+struct Report {
+  std::string id, state, address, legacy_pool, target_pool, old_user, user, contact, server, folder;
+  std::string started, ended;
+  // How long nobody held the address; 0 where it was handed over in one change set, -1: it was not
+  // handed over.
+  long long gap_milliseconds = -1;
+  std::vector<StepReport> steps;
+  std::vector<std::string> checks;    // Before: "id: Verdict: evidence".
+  std::vector<std::string> findings;  // After.
+  std::vector<std::string> servers;   // "server: what it shows"; the last look.
+  std::vector<journal::ChangeId> changes;
+};
+
+Report MakeReport(const Plan& plan, const RunLog& log);
+std::string ReportJson(const Report& report);
+std::string ReportText(const Report& report);
+
+}  // namespace sipsh::cutover

@@ -1,0 +1,108 @@
+// The way back.
+#include <algorithm>
+#include <set>
+
+#include "directory/cutover/operation.h"
+#include "directory/journal/undo.h"
+
+namespace sipsh::cutover {
+
+using directory::Code;
+using journal::ChangeId;
+using journal::Record;
+
+// The changes this run has made that stand. A crash may have cut the result of one off: its intent
+// is among them, and whether it was made is seen by looking.
+Result<std::vector<Record>> Operation::OwnRecords() {
+  std::vector<Record> own;
+  std::set<ChangeId> undone;
+  std::string tag = Tag();
+  Status read = ground_.journal->Enumerate([&](const Record& record) {
+    bool made = record.outcome && record.outcome->kind == journal::OutcomeKind::kCommitted;
+    if (made) undone.insert(record.intent.undoes.begin(), record.intent.undoes.end());
+    bool nothing = record.outcome && record.outcome->kind == journal::OutcomeKind::kFailed;
+    if (record.intent.target == tag && record.intent.undoes.empty() && !nothing)
+      own.push_back(record);
+    return true;
+  });
+  if (!read.ok()) return read;
+  std::erase_if(own, [&](const Record& record) { return undone.count(record.id) != 0; });
+  return own;
+}
+
+Result<directory::ChangeSet> Operation::UndoChanges() {
+  Result<std::vector<Record>> records = OwnRecords();
+  if (!records.ok()) return records.status();
+  Result<journal::UndoPlan> plan =
+      journal::PlanUndo(*ground_.store, nullptr, *records, ground_.force);
+  if (!plan.ok()) return plan.status();
+  return std::move(plan->changes);
+}
+
+Status Operation::ApplyUndo(const std::vector<Record>& records, Outcome* outcome) {
+  Result<journal::UndoPlan> plan =
+      journal::PlanUndo(*ground_.store, nullptr, records, ground_.force);
+  if (!plan.ok()) return plan.status();
+  if (!plan->conflicts.empty() && !ground_.force) {
+    const journal::Conflict& first = plan->conflicts.front();
+    return {Code::kAssertionFailed,
+            first.object + " was changed since: " + first.what +
+                ". Put it back, or repeat with -Force, which overwrites it."};
+  }
+  not_back_ = plan->not_back;
+  for (const std::string& lost : plan->not_back)
+    outcome->evidence += "; does not come back with " + lost;
+  if (plan->changes.changes.empty()) {
+    outcome->evidence = "the directory is as it was before" + outcome->evidence;
+    outcome->skipped = true;
+    return Status::Ok();
+  }
+  journal::Request request;
+  request.cmdlet = ground_.cmdlet;
+  request.command_line = ground_.command_line;
+  request.target = Tag();
+  request.changes = std::move(plan->changes);
+  request.changes.wait = ground_.wait();
+  request.as_read = std::move(plan->as_read);
+  request.undoes = plan->undoes;
+  journal::DoorResult result = journal::ChangeDoor(ground_.store, ground_.journal).Apply(request);
+  if (!result.ok()) return result.status;
+  outcome->change = result.id;
+  outcome->evidence =
+      "change " + std::to_string(result.id) + " on " + result.applied.server + outcome->evidence;
+  return Status::Ok();
+}
+
+Result<Operation::Outcome> Operation::HandBack() {
+  Result<std::vector<Record>> records = OwnRecords();
+  if (!records.ok()) return records.status();
+  Outcome outcome;
+  if (Status back = ApplyUndo(*records, &outcome); !back.ok()) return back;
+  return outcome;
+}
+
+Result<Operation::Outcome> Operation::StopTargetAgain() {
+  if (!Began("cutover", "start-target")) return Outcome{"they were not started", 0, true};
+  return Services(plan_.target_pool, false);
+}
+
+Result<Operation::Outcome> Operation::StartLegacyAgain() {
+  if (!Began("cutover", "stop-legacy")) return Outcome{"they were not stopped", 0, true};
+  return Services(plan_.legacy_pool, true);
+}
+
+Result<Operation::Outcome> Operation::WaitUser() { return Await("wait-agreement", Phase::kBefore); }
+
+Result<Operation::Outcome> Operation::VerifyBefore() {
+  Result<Standing> standing = Look(ground_, *ground_.store, plan_);
+  if (!standing.ok()) return standing.status();
+  if (standing->phase != Phase::kBefore) return Refuse(*standing, "the undo");
+  Result<std::vector<std::string>> changed = WhatChanged(plan_, ground_);
+  if (!changed.ok()) return changed.status();
+  if (changed->empty()) return Outcome{"as the plan found it"};
+  std::string text = "the user holds the address; beside that:";
+  for (const std::string& one : *changed) text += " " + one + ";";
+  return Outcome{text};
+}
+
+}  // namespace sipsh::cutover
