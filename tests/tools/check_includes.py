@@ -29,6 +29,8 @@ ALLOWED = {
     "directory/chat": ["directory", "directory/journal"],
     "directory/environment": ["directory", "directory/journal", "directory/topology",
                               "directory/chat", "directory/ldap", "directory/embedded"],
+    "directory/cutover": ["directory", "directory/journal", "directory/topology",
+                          "directory/environment"],
     "cmdlets": ["shell/value", "shell/command", "shell/format", "shell/help", "directory"],
     "tests": ["shell", "directory", "cmdlets", "tests"],
     "examples": ["shell/command", "shell/value"],
