@@ -13,6 +13,9 @@ struct Row {
 
 constexpr Row kRows[] = {
     {LDAP_SUCCESS, Code::kOk, "done"},
+    {LDAP_OPERATIONS_ERROR, Code::kOther,
+     "the server could not take it in this order; perhaps it wants a sign-in first"},
+    {LDAP_PROTOCOL_ERROR, Code::kNotSupported, "the server does not understand the request"},
     {LDAP_TIMELIMIT_EXCEEDED, Code::kTimeout, "the server's time limit was reached"},
     {LDAP_SIZELIMIT_EXCEEDED, Code::kSizeLimit, "the server's limit of entries was reached"},
     {LDAP_ADMINLIMIT_EXCEEDED, Code::kSizeLimit,
@@ -58,6 +61,11 @@ constexpr Row kRows[] = {
     {LDAP_ALREADY_EXISTS, Code::kEntryAlreadyExists, "an entry of this name is there already"},
     {LDAP_NO_OBJECT_CLASS_MODS, Code::kObjectClassViolation,
      "its structural object class can not change"},
+    {LDAP_LOOP_DETECT, Code::kOther, "the server's aliases or referrals go round in a circle"},
+    {LDAP_AFFECTS_MULTIPLE_DSAS, Code::kUnwilling,
+     "it would reach over to another server's part of the directory"},
+    {LDAP_OTHER, Code::kOther,
+     "the server met a fault of its own, a full disk for instance; its log tells which"},
     {LDAP_ASSERTION_FAILED, Code::kAssertionFailed,
      "it was changed by somebody else in the meantime; look at it again"},
     {LDAP_SERVER_DOWN, Code::kUnavailable, "the server does not answer"},

@@ -33,23 +33,17 @@ class LdapStore : public Store {
       : options_(std::move(options)), servers_(std::move(servers)) {}
 
   Status Search(const SearchRequest& request, const std::function<bool(Entry&&)>& sink) override {
-    for (int attempt = 0;; ++attempt) {
-      Result<std::unique_ptr<Connection>> connection = Acquire(request.wait);
-      if (!connection.ok()) return connection.status();
-      ldap::SearchOutcome outcome = RunSearch(**connection, request, sink);
-      bool again = (*connection)->broken() && outcome.entries == 0 && attempt == 0;
-      if (outcome.status.ok() && outcome.entries == 0 && !schema_seen_ &&
-          MentionsLync(request.filter)) {
-        schema_seen_ = KnowsLync(**connection, request.base, request.wait);
-        if (!schema_seen_) outcome.status = ldap::SchemaMissing(**connection, request.base);
-      }
-      Release(*std::move(connection));
-      if (again) {
-        Failover();
-        continue;
-      }
-      return outcome.status;
-    }
+    size_t given = 0;
+    auto counting = [&](Entry&& entry) {
+      ++given;
+      return sink(std::move(entry));
+    };
+    Status status;
+    return Ask(request.wait, [&](Connection& connection) {
+      // What was handed over can not be taken back: then the search is not begun anew.
+      if (given == 0) status = SearchOver(connection, request, counting);
+      return status;
+    });
   }
 
   ApplyResult Apply(const ChangeSet& changes) override {
@@ -97,14 +91,13 @@ class LdapStore : public Store {
   }
 
   Result<StoreInfo> Describe() override {
-    Result<std::unique_ptr<Connection>> connection = Acquire({});
-    if (!connection.ok()) return connection.status();
     StoreInfo info;
     info.uri = options_.location;
-    info.server = (*connection)->server();
     info.read_only = options_.read_only;
-    Status status = LearnRoot(**connection, {});
-    Release(*std::move(connection));
+    Status status = Ask({}, [&](Connection& connection) {
+      info.server = connection.server();
+      return LearnRoot(connection, {});
+    });
     if (!status.ok()) return status;
     info.naming_contexts = root_->naming_contexts;
     info.supported_controls = root_->controls;
@@ -116,15 +109,36 @@ class LdapStore : public Store {
 
   Result<const Schema*> GetSchema() override {
     if (schema_) return schema_.get();
-    Result<std::unique_ptr<Connection>> connection = Acquire({});
-    if (!connection.ok()) return connection.status();
-    Status status = LearnSchema(**connection, {});
-    Release(*std::move(connection));
+    Status status = Ask({}, [&](Connection& connection) { return LearnSchema(connection, {}); });
     if (!status.ok()) return status;
     return schema_.get();
   }
 
  private:
+  // Reads, once more over a new connection when the first one breaks.
+  Status Ask(const Wait& wait, const std::function<Status(Connection&)>& read) {
+    for (int attempt = 0;; ++attempt) {
+      Result<std::unique_ptr<Connection>> connection = Acquire(wait);
+      if (!connection.ok()) return connection.status();
+      Status status = read(**connection);
+      bool again = (*connection)->broken() && attempt == 0;
+      Release(*std::move(connection));
+      if (!again) return status;
+      Failover();
+    }
+  }
+
+  Status SearchOver(Connection& connection, const SearchRequest& request,
+                    const std::function<bool(Entry&&)>& sink) {
+    ldap::SearchOutcome outcome = RunSearch(connection, request, sink);
+    if (outcome.status.ok() && outcome.entries == 0 && !schema_seen_ &&
+        MentionsLync(request.filter)) {
+      schema_seen_ = KnowsLync(connection, request.base, request.wait);
+      if (!schema_seen_) return ldap::SchemaMissing(connection, request.base);
+    }
+    return outcome.status;
+  }
+
   // An idle connection, or a new one to the first server that answers.
   Result<std::unique_ptr<Connection>> Acquire(const Wait& wait) {
     while (!idle_.empty()) {

@@ -69,7 +69,7 @@ class Search {
                                   kScopes[static_cast<int>(request_.scope)], filter_.c_str(),
                                   request_.attributes.empty() ? nullptr : attributes_.data(), 0,
                                   controls, nullptr, nullptr, LDAP_NO_LIMIT, &id);
-    if (started == LDAP_SERVER_DOWN) return connection_.Lost("searching " + request_.base.text());
+    if (started == LDAP_SERVER_DOWN) return connection_.Lost(Doing());
     if (started != LDAP_SUCCESS) {
       return Refusal(started, connection_.server(), "search", request_.base.text(), "");
     }
@@ -78,8 +78,7 @@ class Search {
 
   Status ReadPage(int id) {
     for (;;) {
-      Result<Message> message =
-          connection_.Await(id, request_.wait, "searching " + request_.base.text());
+      Result<Message> message = connection_.Await(id, request_.wait, Doing());
       if (!message.ok()) return message.status();
       int kind = ldap_msgtype(message->get());
       if (kind == LDAP_RES_SEARCH_RESULT) return FinishPage(message->get());
@@ -96,6 +95,11 @@ class Search {
       connection_.Abandon(id);
       return status;
     }
+  }
+
+  std::string Doing() const {
+    return request_.base.empty() ? "reading what the server says of itself"
+                                 : "searching " + request_.base.text();
   }
 
   Status FinishPage(LDAPMessage* message) {

@@ -144,6 +144,11 @@ class Samba:
             self._write_configuration(self.folder)
             if self.ldif:
                 self._load()
+            if "kdc" in self.services:
+                # The service's name is what clients connect to: here an address.
+                self._tool("ldbmodify", f"dn: CN=DC1,OU=Domain Controllers,{SUFFIX}\nchangetype: modify\n"
+                           f"add: servicePrincipalName\nservicePrincipalName: ldap/{self.address}\n-\n",
+                           self.folder)
         self._write_configuration(self.folder)
         with open(os.path.join(self.folder, "output"), "w", encoding="ascii") as log:
             self.process = subprocess.Popen(

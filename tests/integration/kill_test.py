@@ -1,0 +1,267 @@
+"""kill_test.py SIPSH KILL_AT_WRITE.so [embedded|slapd|samba ...] [--every N]
+
+Kills the guarded cut-over with SIGKILL at every write it makes, to a file or to a server, whole and
+torn, and then goes on and goes back: Resume-CsCutover and Undo-CsCutover must each end in one of the
+two whole states, as an untroubled run leaves them; the whole directory is compared. The same for a
+kill within the undoing. --every N tries only every N-th write (the first and the last always).
+"""
+import glob
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+SIPSH, SHIM = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "tools"))
+import slapd  # noqa: E402
+
+SEED = os.path.join(ROOT, "examples", "cutover")
+ADDRESS = "sip:ocschat@contoso.com"
+USER = "CN=Group Chat Lookup,OU=Service Accounts,dc=contoso,dc=com"
+CONTACTS = "CN=Application Contacts,CN=RTC Service,CN=Services,CN=Configuration,dc=contoso,dc=com"
+# What servers stamp on entries of their own accord.
+VOLATILE = ("when", "usn", "objectguid", "dscorepropagationdata", "lastlogon", "modifytimestamp")
+problems = 0
+kills = 0
+
+
+def problem(where, text):
+    global problems
+    problems += 1
+    if problems <= 20:
+        print(f"FAILED {where}: {text}")
+
+
+def sipsh(folder, script, fault=None, torn=False, count=None):
+    environment = dict(os.environ)
+    if fault or count:
+        environment.update(LD_PRELOAD=SHIM, SIPSH_FAULT_FOLDER=os.path.realpath(folder))
+    if fault:
+        environment["SIPSH_FAULT_AT"] = str(fault)
+    if torn:
+        environment["SIPSH_FAULT_TORN"] = "1"
+    if count:
+        environment["SIPSH_FAULT_COUNT"] = count
+    return subprocess.run([SIPSH, "-NoProfile", "-NonInteractive", "-Environment", folder,
+                           "-FailOnError", "-Command", script], capture_output=True, text=True,
+                          timeout=120, check=False, env=environment)
+
+
+INVOKE = "Invoke-CsCutover {0}/plan.yaml -Confirm:$false -ReplicationTimeout 10 | Out-Null"
+RESUME = "Resume-CsCutover -Confirm:$false -ReplicationTimeout 10 | Out-Null"
+UNDO = "Undo-CsCutover -Confirm:$false -ReplicationTimeout 10 | Out-Null"
+EXPORT = ("; Export-CsDirectory {0}/now.ldif -Force | Out-Null; "
+          "@(Get-CsCutover) | ForEach-Object State; @(Get-CsChange).Count | Out-Null")
+
+
+def entries(path):
+    """The whole directory, as a comparable value."""
+    found = {}
+    with open(path, encoding="utf-8") as source:
+        for record in source.read().replace("\n ", "").split("\n\n"):
+            lines = [line for line in record.strip().split("\n") if line and line[0] != "#"]
+            lines = [line for line in lines if not line.lower().startswith(("version:",) + VOLATILE)]
+            if lines:
+                found[lines[0].lower()] = sorted(lines[1:])
+    return found
+
+
+def difference(want, have):
+    lines = [f"missing {dn}" for dn in want if dn not in have]
+    lines += [f"surplus {dn}" for dn in have if dn not in want]
+    for dn in want:
+        if dn in have and want[dn] != have[dn]:
+            lines.append(f"{dn}: {set(want[dn]) ^ set(have[dn])}")
+    return "; ".join(lines)
+
+
+class Embedded:
+    """The directory lies in the folder: copying the folder copies the state."""
+    name = "embedded"
+    twins = True
+
+    def prepare(self, work):
+        folder = os.path.join(work, "base")
+        shutil.copytree(SEED, folder)
+        return folder
+
+    def reset(self):
+        pass
+
+    def stop(self):
+        pass
+
+
+class OnSlapd:
+    """One slapd for all runs; what a run changes is put back from the seed."""
+    name = "slapd"
+    twins = False
+
+    def prepare(self, work):
+        self.server = slapd.Slapd(os.path.join(work, "slapd"), durable=False,
+                                  ldif=os.path.join(SEED, "directory.ldif")).start()
+        folder = os.path.join(work, "base")
+        shutil.copytree(SEED, folder)
+        slapd.point_environment_at(folder, self.server.url)
+        with open(os.path.join(SEED, "directory.ldif"), encoding="utf-8") as source:
+            records = source.read().strip().split("\n\n")
+        self.user = next(record for record in records if record.startswith("dn: " + USER))
+        return folder
+
+    def tool(self, *arguments, text=None):
+        return subprocess.run([arguments[0], "-Q", "-Y", "EXTERNAL", "-H", self.server.url,
+                               *arguments[1:]], input=text, capture_output=True, text=True,
+                              check=False)
+
+    def reset(self):
+        found = self.tool("ldapsearch", "-LLL", "-s", "one", "-b", CONTACTS, "1.1").stdout
+        names = [line[4:] for line in found.replace("\n ", "").split("\n")
+                 if line.startswith("dn: ")]
+        self.tool("ldapdelete", *names, USER) if names else self.tool("ldapdelete", USER)
+        added = self.tool("ldapadd", text=self.user + "\n")
+        if added.returncode != 0:
+            raise RuntimeError(added.stderr)
+
+    def stop(self):
+        self.server.stop()
+
+
+class Trial:
+    def __init__(self, store, work, every):
+        self.store, self.work, self.every = store, work, every
+        self.base = store.prepare(work)
+        made = sipsh(self.base, "New-CsCutoverPlan {0}/plan.yaml -LegacyPool gcpool.contoso.com "
+                     "-TargetPool pcpool.contoso.com -DisplayName 'Group Chat' | Out-Null"
+                     .format(self.base) + EXPORT.format(self.base))
+        if made.returncode != 0:
+            raise RuntimeError(made.stdout + made.stderr)
+        self.before = entries(os.path.join(self.base, "now.ldif"))
+        self.done = self.copy(self.base, "done")
+        counted = os.path.join(work, "count")
+        whole = sipsh(self.done, INVOKE.format(self.done), count=counted)
+        if whole.returncode != 0:
+            raise RuntimeError(whole.stdout + whole.stderr)
+        with open(counted, encoding="ascii") as source:
+            self.writes = int(source.read())
+        shown = sipsh(self.done, "$null" + EXPORT.format(self.done))
+        self.after = entries(os.path.join(self.done, "now.ldif"))
+        if shown.returncode != 0 or self.after == self.before or "Done" not in shown.stdout:
+            raise RuntimeError("the untroubled run: " + shown.stdout + shown.stderr)
+
+    def copy(self, source, name):
+        target = os.path.join(self.work, name)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target)
+        return target
+
+    def points(self, writes):
+        return sorted({1, writes, *range(1, writes + 1, self.every)})
+
+    def kill(self, folder, script, point, torn):
+        global kills
+        result = sipsh(folder, script.format(folder), fault=point, torn=torn)
+        killed = result.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL)
+        kills += killed
+        if not killed and result.returncode != 0:
+            problem(f"{self.store.name} at write {point}", result.stdout + result.stderr)
+        return killed
+
+    def begun(self, folder):
+        """Whether the run's journal has a whole line: before it, nothing can have been changed."""
+        for path in glob.glob(os.path.join(folder, "cutover", "*", "run.jsonl")):
+            with open(path, encoding="utf-8", errors="replace") as source:
+                for line in source.read().split("\n")[:-1]:
+                    if json.loads(line).get("what") == "begin":
+                        return True
+        return False
+
+    def expect(self, where, folder, script, want, state):
+        result = sipsh(folder, script.format(folder) + EXPORT.format(folder))
+        if result.returncode != 0:
+            return problem(where, result.stdout + result.stderr)
+        wrong = difference(want, entries(os.path.join(folder, "now.ldif")))
+        if wrong:
+            problem(where, wrong)
+        if state and state not in result.stdout.split():
+            problem(where, f"the run is not {state}: {result.stdout}")
+        return None
+
+    def go_on(self, folder, where):
+        again = RESUME if self.begun(folder) else INVOKE
+        self.expect(where + ", then on", folder, again, self.after, "Done")
+
+    def go_back(self, folder, where):
+        if self.begun(folder):
+            self.expect(where + ", then back", folder, UNDO, self.before, "Undone")
+        else:
+            self.expect(where + ", nothing begun", folder, "$null", self.before, None)
+
+    def cutover(self, torn):
+        for point in self.points(self.writes):
+            where = f"{self.store.name}: cut-over killed at write {point}{' (torn)' if torn else ''}"
+            for turn in (self.go_on, self.go_back):
+                self.store.reset()
+                folder = self.copy(self.base, "killed")
+                self.kill(folder, INVOKE, point, torn)
+                if not self.store.twins:
+                    turn(folder, where)
+                    continue
+                twin = self.copy(folder, "twin")
+                self.go_on(folder, where)
+                self.go_back(twin, where)
+                break
+
+    def undo(self, torn):
+        """From the whole cut-over back; killed at every write of that."""
+        point = 1
+        while True:
+            where = f"{self.store.name}: undo killed at write {point}{' (torn)' if torn else ''}"
+            self.store.reset()
+            folder = self.copy(self.base, "killed") if not self.store.twins else \
+                self.copy(self.done, "killed")
+            if not self.store.twins and sipsh(folder, INVOKE.format(folder)).returncode != 0:
+                problem(where, "the run before it failed")
+            killed = self.kill(folder, UNDO, point, torn)
+            again = RESUME if killed and point % 2 and "undo" in self.operations(folder) else UNDO
+            self.expect(where, folder, again, self.before, "Undone")
+            if not killed:
+                return
+            point += self.every
+
+    def operations(self, folder):
+        text = ""
+        for path in glob.glob(os.path.join(folder, "cutover", "*", "run.jsonl")):
+            with open(path, encoding="utf-8", errors="replace") as source:
+                text += "\n".join(line for line in source.read().split("\n")[:-1]
+                                  if '"what":"begin"' in line)
+        return text
+
+
+def main():
+    arguments = sys.argv[3:]
+    every = 1
+    if "--every" in arguments:
+        at = arguments.index("--every")
+        every = int(arguments[at + 1])
+        del arguments[at:at + 2]
+    for store in [Embedded(), OnSlapd()]:
+        if arguments and store.name not in arguments:
+            continue
+        with tempfile.TemporaryDirectory(prefix="sipsh-kill-") as work:
+            try:
+                trial = Trial(store, work, every)
+                for torn in (False, True):
+                    trial.cutover(torn)
+                    trial.undo(torn)
+                print(f"{store.name}: {trial.writes} writes in a cut-over")
+            finally:
+                store.stop()
+    print(f"{kills} kills, {problems} problems")
+    return 1 if problems else 0
+
+
+sys.exit(main())

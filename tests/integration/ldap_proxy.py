@@ -1,0 +1,132 @@
+"""A TCP proxy in front of a directory server, which can be told to fail at a chosen request.
+
+    with LdapProxy(host, port) as proxy:
+        proxy.fail = Fault("modify", "after")      # cut once the server has the request, before its answer
+It reads the requests' BER far enough to know their kind, so that a fault falls where the test means it.
+"""
+import socket
+import threading
+import time
+
+KINDS = {0x60: "bind", 0x63: "search", 0x66: "modify", 0x68: "add", 0x4A: "delete", 0x6C: "rename",
+         0x6E: "compare", 0x77: "extended", 0x42: "unbind", 0x50: "abandon"}
+
+
+class Fault:
+    """`where`: before (the server never sees it), middle (it sees half), after (no answer comes back),
+    half-closed (the answer's direction is closed, the other stays open). `again`: also later connections
+    are refused."""
+
+    def __init__(self, kind, where, again=False):
+        self.kind, self.where, self.again = kind, where, again
+        self.fired = threading.Event()
+
+
+def message_length(data):
+    """The whole length of the first LDAP message in data, or 0 when more is needed to tell."""
+    if len(data) < 2:
+        return 0
+    if data[1] < 0x80:
+        return 2 + data[1]
+    count = data[1] & 0x7F
+    if len(data) < 2 + count:
+        return 0
+    return 2 + count + int.from_bytes(data[2:2 + count], "big")
+
+
+def message_kind(message):
+    at = 2 + (message[1] & 0x7F if message[1] >= 0x80 else 0)
+    at += 2 + message[at + 1]  # the message id
+    return KINDS.get(message[at], "other")
+
+
+class LdapProxy:
+    def __init__(self, host, port):
+        self.target = (host, port)
+        self.fail = None
+        self.delay = 0.0  # before each answer
+        self.refuse = False
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.url = f"ldap://127.0.0.1:{self.port}"
+        self.open = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self.listener.accept()
+            except OSError:
+                return
+            if self.refuse:
+                client.close()
+                continue
+            server = socket.create_connection(self.target)
+            self.open += [client, server]
+            threading.Thread(target=self._requests, args=(client, server), daemon=True).start()
+            threading.Thread(target=self._answers, args=(client, server), daemon=True).start()
+
+    def _requests(self, client, server):
+        data = b""
+        try:
+            while True:
+                length = message_length(data)
+                if length == 0 or len(data) < length:
+                    more = client.recv(65536)
+                    if not more:
+                        break
+                    data += more
+                    continue
+                message, data = data[:length], data[length:]
+                fault = self.fail
+                if fault and fault.kind == message_kind(message):
+                    self._strike(fault, message, client, server)
+                    return
+                server.sendall(message)
+        except OSError:
+            pass
+        self._hang_up(client, server)
+
+    def _strike(self, fault, message, client, server):
+        self.fail, self.refuse = None, fault.again
+        if fault.where == "middle":
+            server.sendall(message[:len(message) // 2])
+        elif fault.where in ("after", "half-closed"):
+            if fault.where == "half-closed":
+                client.shutdown(socket.SHUT_WR)
+            else:
+                # Whatever the server answers from here on is lost.
+                client.shutdown(socket.SHUT_RDWR)
+            server.sendall(message)
+            time.sleep(0.3)
+        self._hang_up(client, server)
+        fault.fired.set()
+
+    def _answers(self, client, server):
+        try:
+            while True:
+                data = server.recv(65536)
+                if not data:
+                    break
+                if self.delay:
+                    time.sleep(self.delay)
+                client.sendall(data)
+        except OSError:
+            pass
+        self._hang_up(client, server)
+
+    @staticmethod
+    def _hang_up(*sockets):
+        for each in sockets:
+            try:
+                each.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            each.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.listener.close()
+        self._hang_up(*self.open)
