@@ -1,0 +1,170 @@
+#include "cmdlets/lync/policy/instances.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "shell/value/containers.h"
+#include "shell/value/convert.h"
+
+namespace sipsh {
+namespace {
+
+using topology::EqualsIgnoreCase;
+using topology::Setting;
+using topology::SettingKind;
+
+constexpr std::string_view kGlobal = "Global";
+constexpr const char* kAnchor = "Anchor";
+
+const Setting* Section(const Noun& noun, const topology::Topology& topology) {
+  const Setting& section = noun.policy ? topology.policies : topology.configurations;
+  return section.Find(noun.Key());
+}
+
+// "Usage" of the global CsPstnUsage: the texts another noun's list may hold.
+std::vector<std::string> ListedTexts(const topology::Topology& topology, std::string_view among) {
+  size_t dot = among.find('.');
+  NounRef noun = FindNoun(among.substr(0, dot));
+  std::vector<std::string> texts;
+  if (noun == nullptr) return texts;
+  std::optional<Instance> global = FindInstance(*noun, topology, std::string(kGlobal));
+  const SettingProperty* property = noun->Find(among.substr(dot + 1));
+  if (!global || property == nullptr) return texts;
+  for (const Setting& item : EffectiveSetting(*property, global->said).items) {
+    texts.push_back(item.text);
+  }
+  return texts;
+}
+
+void CheckListed(const topology::Topology& topology, const SettingProperty& property,
+                 const Setting& said) {
+  const Setting* mine = said.Find(property.name);
+  if (property.among.empty() || mine == nullptr) return;
+  std::vector<std::string> listed = ListedTexts(topology, property.among);
+  auto check = [&](const std::string& text) {
+    bool known = std::any_of(listed.begin(), listed.end(), [&](const std::string& other) {
+      return EqualsIgnoreCase(other, text);
+    });
+    if (known || text.empty()) return;
+    std::string noun = property.among.substr(0, property.among.find('.'));
+    Fail("'" + text + "' of " + property.name + " is not listed. Get-" + noun +
+             " lists what is; add it there with Set-" + noun + ".",
+         "NotListed", ErrorCategory::kObjectNotFound, Value::String(text));
+  };
+  if (mine->kind == SettingKind::kScalar) check(mine->text);
+  for (const Setting& item : mine->items) check(item.text);
+}
+
+bool Holds(const Noun& noun, const SettingRule::Condition& condition, const Setting& said) {
+  const SettingProperty* property = noun.Find(condition.property);
+  if (property == nullptr) return false;
+  const Setting& setting = EffectiveSetting(*property, said);
+  if (condition.relation == "above") {
+    return std::atoll(setting.text.c_str()) > std::atoll(condition.value.c_str());
+  }
+  return EqualsIgnoreCase(setting.text, condition.value) == (condition.relation == "is");
+}
+
+}  // namespace
+
+std::vector<Instance> InstancesOf(const Noun& noun, const topology::Topology& topology) {
+  std::vector<Instance> instances;
+  const Setting* section = Section(noun, topology);
+  if (noun.global) {
+    const Setting* said = section == nullptr ? nullptr : section->Find(kGlobal);
+    Instance global{std::string(kGlobal), said == nullptr ? Setting() : *said};
+    global.said.kind = SettingKind::kMapping;
+    instances.push_back(std::move(global));
+  }
+  if (section == nullptr) return instances;
+  for (const Setting& item : section->items) {
+    if (noun.global && EqualsIgnoreCase(item.key, kGlobal)) continue;
+    instances.push_back({ParseScopeIdentity(noun, item.key).Text(), item});
+    instances.back().said.kind = SettingKind::kMapping;
+  }
+  return instances;
+}
+
+std::optional<Instance> FindInstance(const Noun& noun, const topology::Topology& topology,
+                                     const std::string& identity) {
+  for (Instance& instance : InstancesOf(noun, topology)) {
+    if (EqualsIgnoreCase(instance.identity, identity)) return std::move(instance);
+  }
+  return std::nullopt;
+}
+
+Value InstanceObject(const Noun& noun, const Instance& instance) {
+  ShapeBuilder shape(noun.type_name);
+  std::vector<Value> slots;
+  shape.Add("Identity");
+  slots.push_back(Value::String(instance.identity));
+  for (const SettingProperty& property : noun.properties) {
+    shape.Add(property.name);
+    slots.push_back(ToValue(property, EffectiveSetting(property, instance.said),
+                            noun.name + " " + instance.identity));
+  }
+  return Value::FromObject(new RecordObject(shape.Build(), std::move(slots)));
+}
+
+const Setting& EffectiveSetting(const SettingProperty& property, const Setting& said) {
+  const Setting* mine = said.Find(property.name);
+  return mine == nullptr ? property.standard : *mine;
+}
+
+void Say(const SettingProperty& property, Setting setting, Setting* said) {
+  said->kind = SettingKind::kMapping;
+  setting.key = property.name;
+  auto mine = std::find_if(said->items.begin(), said->items.end(), [&](const Setting& item) {
+    return EqualsIgnoreCase(item.key, property.name);
+  });
+  bool is_default =
+      SameSetting(setting, property.standard) ||
+      (setting.items.empty() && property.standard.items.empty() &&
+       setting.kind != SettingKind::kScalar && property.standard.kind != SettingKind::kScalar);
+  if (is_default) {
+    if (mine != said->items.end()) said->items.erase(mine);
+  } else if (mine != said->items.end()) {
+    *mine = std::move(setting);
+  } else {
+    said->items.push_back(std::move(setting));
+  }
+}
+
+void CheckRules(const Noun& noun, const topology::Topology& topology, const Instance& instance) {
+  for (const SettingProperty& property : noun.properties) {
+    CheckListed(topology, property, instance.said);
+  }
+  for (const SettingRule& rule : noun.rules) {
+    if (Holds(noun, rule.when, instance.said) && !Holds(noun, rule.need, instance.said)) {
+      Fail(noun.name + " " + instance.identity + ": " + rule.message, "PropertyRuleBroken",
+           ErrorCategory::kInvalidArgument, Value::String(instance.identity));
+    }
+  }
+}
+
+void AddAnchor(const Noun& noun, const topology::Topology& topology, Setting* said) {
+  int highest = 0;
+  for (const Instance& instance : InstancesOf(noun, topology)) {
+    const Setting* anchor = instance.said.Find(kAnchor);
+    if (anchor != nullptr) highest = std::max(highest, std::atoi(anchor->text.c_str()));
+  }
+  Setting anchor;
+  anchor.kind = SettingKind::kScalar;
+  anchor.key = kAnchor;
+  anchor.text = std::to_string(highest + 1);
+  said->items.insert(said->items.begin(), std::move(anchor));
+}
+
+topology::Edit PutInstance(const Noun& noun, const Instance& instance) {
+  Setting setting = instance.said;
+  setting.kind = SettingKind::kMapping;
+  setting.mark = {};
+  return topology::SetSetting(std::string(noun.Section()), {noun.Key(), instance.identity},
+                              std::move(setting));
+}
+
+topology::Edit TakeInstance(const Noun& noun, const std::string& identity) {
+  return topology::SetSetting(std::string(noun.Section()), {noun.Key(), identity}, std::nullopt);
+}
+
+}  // namespace sipsh

@@ -1,0 +1,89 @@
+// Uniform nouns: policies and configurations whose New-, Get-, Set-, Remove- and Grant- cmdlets
+// differ in their data alone. A noun is one YAML file in nouns/ (README.md tells the format),
+// embedded in the module and read when one of its cmdlets is first named; each verb is one class.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "directory/file/yaml_document.h"
+#include "directory/topology/model.h"
+
+namespace sipsh {
+
+enum class PropertyType {
+  kBool,
+  kText,  // string, uri, fqdn, guid
+  kInteger,
+  kTimeSpan,
+  kEnum,
+  kTextList,
+  kObjectList,  // Of objects with fields of their own.
+};
+
+// Where a default value is known from; help says so when it is not public documentation.
+enum class DefaultSource { kDocumentation, kSample, kChoice, kUnknown };
+
+struct SettingProperty {
+  std::string name;
+  PropertyType type = PropertyType::kText;
+  std::string type_name;       // As a parameter: "bool", "uint32", "timespan" ...
+  topology::Setting standard;  // What holds when nothing is said; null: nothing.
+  DefaultSource source = DefaultSource::kDocumentation;
+  std::string help;
+  std::vector<std::string> values;  // kEnum
+  std::string least, most;          // In the notation of the type; empty: no limit.
+  int max_length = 0;               // 0: no limit.
+  std::string pattern;
+  std::string among;                    // "CsPstnUsage.Usage": each text must be listed there.
+  bool mandatory = false;               // For New-.
+  std::string element_type;             // kObjectList: the type name of an element.
+  std::vector<SettingProperty> fields;  // Its fields.
+};
+
+// "PINLifetime above 0 needs PINHistoryCount above 0"
+struct SettingRule {
+  struct Condition {
+    std::string property;
+    std::string relation;  // is, not, above
+    std::string value;
+  };
+  Condition when, need;
+  std::string message;
+};
+
+struct Noun {
+  std::string name;       // CsPersistentChatPolicy
+  std::string synopsis;   // "the Persistent Chat policies"
+  std::string type_name;  // Of its objects.
+  bool policy = false;    // Else a configuration: which part of the document holds it.
+  bool global = false, site = false, tag = false;  // Scopes it may have.
+  std::vector<std::string> services;               // Roles of services that may have one.
+  std::vector<std::string> verbs;
+  bool tenant = false;                       // Its cmdlets know -Tenant.
+  bool resets_global = true;                 // Remove- of the global one puts back the defaults.
+  int grant_identity = 0, grant_policy = 1;  // Positions of Grant-'s parameters.
+  bool grant_policy_mandatory = false;
+  std::vector<SettingProperty> properties;
+  std::vector<SettingRule> rules;
+
+  std::string Key() const { return name.substr(2); }  // In the document: PersistentChatPolicy
+  std::string_view Section() const { return policy ? "policies" : "configurations"; }
+  const SettingProperty* Find(std::string_view property) const;  // Ignores case.
+};
+
+using NounRef = std::shared_ptr<const Noun>;
+
+// Reads a noun's text, strictly; null when something is wrong: then `problems` grew.
+NounRef ReadNoun(const std::string& file, std::string_view text,
+                 std::vector<directory::Problem>* problems);
+
+// The nouns embedded in this module.
+std::vector<std::string> NounNames();
+// The noun of that name in any case; null when there is none.
+NounRef FindNoun(std::string_view name);
+
+}  // namespace sipsh

@@ -1,0 +1,156 @@
+#include "cmdlets/lync/policy/setting_cmdlet.h"
+
+#include <algorithm>
+
+#include "cmdlets/directory_support/object_query.h"
+
+namespace sipsh {
+
+using topology::Setting;
+
+void SettingCmdlet::BeginProcessing(CommandRuntime&) {
+  if (tenant.IsNull()) return;
+  throw TerminatingError(
+      "-Tenant names a tenant of the online service; a topology document has none. Leave it out.",
+      "ParameterNotKept", ErrorCategory::kNotEnabled, tenant);
+}
+
+void SettingCmdlet::Bind(const SettingProperty& property, const Value& value) {
+  std::erase_if(bound_, [&](const auto& pair) { return pair.first == &property; });
+  bound_.emplace_back(&property, value);
+}
+
+void SettingCmdlet::ApplyBound(Setting* said) const {
+  for (const auto& [property, value] : bound_) {
+    bool list =
+        property->type == PropertyType::kTextList || property->type == PropertyType::kObjectList;
+    Say(*property,
+        list ? ModifyList(*property, EffectiveSetting(*property, *said), value)
+             : ToSetting(*property, value),
+        said);
+  }
+}
+
+Instance SettingCmdlet::RequireInstance(const topology::Topology& topology,
+                                        const std::string& shown) const {
+  std::optional<Instance> found = FindInstance(noun(), topology, shown);
+  if (found) return std::move(*found);
+  Fail("There is no " + noun().name + " '" + shown + "'. Get-" + noun().name + " lists all.",
+       "IdentityNotFound", ErrorCategory::kObjectNotFound, Value::String(shown));
+}
+
+void SettingCmdlet::Commit(CommandRuntime& runtime, EnvironmentService& environment,
+                           const std::string& action, topology::Edit edit) const {
+  journal::TopologyStep step;
+  step.edit = std::move(edit);
+  step.edit->description = action;
+  CommitTopology(runtime, environment, action, std::move(step));
+}
+
+namespace {
+
+std::string DefaultText(const SettingProperty& property) {
+  const Setting& standard = property.standard;
+  if (standard.kind == topology::SettingKind::kScalar) return standard.text;
+  if (standard.items.empty()) return "none";
+  std::string text;
+  for (const Setting& item : standard.items) {
+    std::string part = item.items.empty() ? item.text : item.items.front().text;
+    text += (text.empty() ? "" : ", ") + part;
+  }
+  return text;
+}
+
+std::string SourceText(DefaultSource source) {
+  switch (source) {
+    case DefaultSource::kDocumentation:
+      return "";
+    case DefaultSource::kSample:
+      return " (as a published sample shows it)";
+    case DefaultSource::kChoice:
+      return " (unconfirmed: a choice of sipsh)";
+    case DefaultSource::kUnknown:
+      return " (the product's own default is not published)";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string PropertyHelp(const SettingProperty& property) {
+  std::string help = property.help;
+  auto add = [&](const std::string& sentence) { help += (help.empty() ? "" : " ") + sentence; };
+  if (!property.least.empty() && !property.most.empty()) {
+    add("From " + property.least + " to " + property.most + ".");
+  } else if (!property.least.empty()) {
+    add("At least " + property.least + ".");
+  } else if (!property.most.empty()) {
+    add("At most " + property.most + ".");
+  }
+  if (property.max_length > 0) {
+    add("At most " + std::to_string(property.max_length) + " characters.");
+  }
+  if (!property.among.empty()) {
+    add("As listed by Get-" + property.among.substr(0, property.among.find('.')) + ".");
+  }
+  bool list =
+      property.type == PropertyType::kTextList || property.type == PropertyType::kObjectList;
+  if (list) add("A list, or @{Add=...}, @{Remove=...}, @{Replace=...}.");
+  add("Default: " + DefaultText(property) + SourceText(property.source) + ".");
+  return help;
+}
+
+void AddPropertyParameters(const Noun& noun, bool with_mandatory, CmdletMetadata* metadata) {
+  for (const SettingProperty& property : noun.properties) {
+    const SettingProperty* kept = &property;  // The factory keeps the noun, and so this.
+    ParameterMetadata parameter =
+        DynamicParameter(property.name, PropertyHelp(property), property.type_name,
+                         [kept](Cmdlet& cmdlet, const Value& value) {
+                           static_cast<SettingCmdlet&>(cmdlet).Bind(*kept, value);
+                         })
+            .AllowNull()
+            .AllowEmpty();
+    if (!property.values.empty()) parameter.enum_values = property.values;
+    for (ParameterSetEntry& entry : parameter.sets) {
+      if (with_mandatory && property.mandatory) entry.mandatory = true;
+    }
+    metadata->Add(std::move(parameter));
+  }
+}
+
+std::vector<CmdletMetadata> UniformCmdlets() {
+  std::vector<CmdletMetadata> cmdlets;
+  for (const std::string& name : NounNames()) {
+    NounRef noun = FindNoun(name);
+    for (const std::string& verb : noun->verbs) {
+      if (std::optional<CmdletMetadata> cmdlet = UniformCmdlet(verb + "-" + name)) {
+        cmdlets.push_back(std::move(*cmdlet));
+      }
+    }
+  }
+  return cmdlets;
+}
+
+std::optional<CmdletMetadata> UniformCmdlet(std::string_view name) {
+  struct Verb {
+    std::string_view name;
+    CmdletMetadata (*make)(const NounRef&);
+  };
+  static constexpr Verb kVerbs[] = {{"Get", &GetSetting},
+                                    {"New", &NewSetting},
+                                    {"Set", &SetSetting},
+                                    {"Remove", &RemoveSetting},
+                                    {"Grant", &GrantPolicy}};
+  size_t dash = name.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  for (const Verb& verb : kVerbs) {
+    if (!topology::EqualsIgnoreCase(verb.name, name.substr(0, dash))) continue;
+    NounRef noun = FindNoun(name.substr(dash + 1));
+    if (noun == nullptr) return std::nullopt;
+    bool has = std::find(noun->verbs.begin(), noun->verbs.end(), verb.name) != noun->verbs.end();
+    if (has) return verb.make(noun);
+  }
+  return std::nullopt;
+}
+
+}  // namespace sipsh

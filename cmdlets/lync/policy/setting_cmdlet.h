@@ -1,0 +1,58 @@
+// What the verbs over uniform nouns share: the noun, and the properties bound as parameters.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cmdlets/lync/policy/instances.h"
+#include "shell/command/cmdlet_metadata.h"
+
+namespace sipsh {
+
+class SettingCmdlet : public ObjectCmdlet {
+ public:
+  explicit SettingCmdlet(NounRef noun) : noun_(std::move(noun)) {}
+
+  Value identity;
+  Value tenant;
+  bool force = false;
+
+  void BeginProcessing(CommandRuntime& runtime) override;
+  void Bind(const SettingProperty& property, const Value& value);
+
+ protected:
+  const Noun& noun() const { return *noun_; }
+  // The bound properties put into what the instance says: lists are modified, the rest replaced.
+  void ApplyBound(topology::Setting* said) const;
+  // The one meant; IdentityNotFound names the cmdlet that lists them.
+  Instance RequireInstance(const topology::Topology& topology, const std::string& shown) const;
+  void Commit(CommandRuntime& runtime, EnvironmentService& environment, const std::string& action,
+              topology::Edit edit) const;
+
+ private:
+  NounRef noun_;
+  std::vector<std::pair<const SettingProperty*, Value>> bound_;
+};
+
+// The declarations, each from the noun's data.
+CmdletMetadata GetSetting(const NounRef& noun);
+CmdletMetadata NewSetting(const NounRef& noun);
+CmdletMetadata SetSetting(const NounRef& noun);
+CmdletMetadata RemoveSetting(const NounRef& noun);
+CmdletMetadata GrantPolicy(const NounRef& noun);
+CmdletMetadata GetCsEffectivePolicy();
+
+// Verb-Noun of any uniform noun; nothing when there is no such cmdlet.
+std::optional<CmdletMetadata> UniformCmdlet(std::string_view name);
+std::vector<CmdletMetadata> UniformCmdlets();
+
+// A parameter for each property, in every set; mandatory ones only where the noun says and New-
+// asks.
+void AddPropertyParameters(const Noun& noun, bool with_mandatory, CmdletMetadata* metadata);
+// What a parameter's help says of type, range and default, and where the default is known from.
+std::string PropertyHelp(const SettingProperty& property);
+
+}  // namespace sipsh
