@@ -1,6 +1,7 @@
 #include "shell/command/module.h"
 
 #include "cmdlets/directory_support/environment_service.h"
+#include "cmdlets/lync/coexistence/coexistence_cmdlets.h"
 #include "cmdlets/lync/directory/transfer.h"
 #include "cmdlets/lync/persistent_chat/endpoint_cmdlets.h"
 #include "cmdlets/lync/topology/topology_cmdlets.h"
@@ -19,6 +20,9 @@ std::vector<CmdletMetadata> Cmdlets() {
           PublishCsTopology(),
           EnableCsTopology(),
           TestCsTopology(),
+          MergeCsLegacyTopology(),
+          GetCsPersistentChatCoexistence(),
+          ExportCsPersistentChatCoexistence(),
           GetCsSite(),
           GetCsPool(),
           GetCsComputer(),
@@ -42,6 +46,7 @@ std::vector<CmdletMetadata> Cmdlets() {
 void Attach(ServiceRegistry& services) {
   AttachEnvironmentService(services);
   AddLyncViews(services);
+  AddCoexistenceViews(services);
 }
 
 constexpr SipshModule kModule{.name = "Lync",

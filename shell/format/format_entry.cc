@@ -130,7 +130,7 @@ void EntryMaker::BeginShape(const Value& object, const ViewDefinition* view) {
     specs_.resize(10);
     readers_.resize(10);
   }
-  shape_->wrap = request_.wrap;
+  shape_->wrap = request_.wrap || (view && view->wrap);
   shape_->hide_headers = request_.hide_headers;
   shape_->auto_size = request_.auto_size;
   shape_->wide_columns = request_.wide_columns;

@@ -111,7 +111,9 @@ void TableLayout::WriteRow(const std::vector<std::string>& cells, const LineSink
   }
   for (size_t row = 0; row < height; ++row) {
     std::vector<std::string_view> line;
-    for (const auto& piece : pieces) line.push_back(row < piece.size() ? piece[row] : "");
+    for (const auto& piece : pieces) {
+      line.push_back(row < piece.size() ? std::string_view(piece[row]) : std::string_view());
+    }
     WriteLine(line, {}, sink);
   }
 }

@@ -34,6 +34,7 @@ struct ViewDefinition {
   std::string group_property = {};
   std::string group_label = {};
   std::string (*text)(const Value& object) = nullptr;  // kText
+  bool wrap = false;  // kTable: long texts go on in the next line, as with -Wrap.
 };
 
 class ViewRegistry {

@@ -65,57 +65,9 @@ class EnableTopology final : public ObjectCmdlet {
   }
 };
 
-class TestTopology final : public ObjectCmdlet {
- public:
-  std::string global_catalog, settings_controller, report, service;
-
- protected:
-  Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
-    const topology::Topology& topology = environment.Topology();
-    if (!service.empty() && !topology::FindService(topology, service)) {
-      Fail("The published topology has no service '" + service + "'. Get-CsService lists all.",
-           "ServiceNotFound", ErrorCategory::kObjectNotFound, Value::String(service));
-    }
-    std::vector<std::string> lines;
-    for (const topology::ServiceRef& ref : topology::AllServices(topology)) {
-      std::string identity = topology::ServiceIdentity(ref);
-      if (!service.empty() && !topology::EqualsIgnoreCase(service, identity)) continue;
-      std::string fault = FaultOf(environment, ref);
-      lines.push_back(identity + ": " + (fault.empty() ? "Success" : fault));
-      static const std::string_view kNames[] = {"Identity", "TargetFqdn", "Result", "Error"};
-      ShapeBuilder shape("Microsoft.Rtc.SyntheticTransactions.TaskOutput");
-      for (std::string_view name : kNames) shape.Add(name);
-      std::vector<Value> slots{Value::String(identity), Value::String(ref.pool->fqdn),
-                               Value::String(fault.empty() ? "Success" : "Failure"),
-                               fault.empty() ? Value() : Value::String(fault)};
-      Flow flow =
-          runtime.WriteObject(Value::FromObject(new RecordObject(shape.Build(), std::move(slots))));
-      if (flow == Flow::kStop) break;
-    }
-    if (!report.empty()) WriteReport(report, "Test-CsTopology", lines);
-    return Flow::kMore;
-  }
-
- private:
-  static std::string FaultOf(EnvironmentService& environment, const topology::ServiceRef& ref) {
-    const std::string& role = ref.service->role;
-    if (role == "Registrar") {
-      Dn home = Dn::FromTrusted(environment.HomeServerOf(*ref.pool));
-      if (!Require(directory::Exists(environment.Store(), home))) {
-        return "The directory has no " + home.text() + ". Run Enable-CsTopology.";
-      }
-    }
-    if (role == "PersistentChatServer" && environment.TrustedServicesOf(ref.pool->fqdn).empty()) {
-      return "The directory has no trusted-service entry for " + ref.pool->fqdn +
-             ". Run Enable-CsTopology.";
-    }
-    return {};
-  }
-};
-
 template <auto Catalog, auto Controller, auto Report, typename C>
 void AddTaskParameters(CmdletMetadata* m) {
-  m->Add(Parameter<Catalog, C>("GlobalCatalog", "FQDN of a global catalog."));
+  m->Add(Parameter<Catalog, C>("GlobalCatalog", "FQDN of a global catalog; not needed here."));
   m->Add(Parameter<Controller, C>("GlobalSettingsDomainController",
                                   "FQDN of the server that holds the global settings."));
   m->Add(Parameter<Report, C>("Report", "Path of an HTML report."));
@@ -134,16 +86,6 @@ CmdletMetadata EnableCsTopology() {
                                           "$true leaves out the check that the base is there."));
   m.Add(Parameter<&C::force>(
       "Force", "Leaves out the warnings of objects that the topology does not have."));
-  return m;
-}
-
-CmdletMetadata TestCsTopology() {
-  using C = TestTopology;
-  CmdletMetadata m = MakeCmdlet<C>("Test", "CsTopology",
-                                   "Tells whether the directory follows the published topology.");
-  m.output_type = "Microsoft.Rtc.SyntheticTransactions.TaskOutput";
-  AddTaskParameters<&C::global_catalog, &C::settings_controller, &C::report, C>(&m);
-  m.Add(Parameter<&C::service>("Service", "Only this service: Role:pool."));
   return m;
 }
 

@@ -8,7 +8,6 @@ namespace sipsh {
 CmdletMetadata GetCsTopology();
 CmdletMetadata PublishCsTopology();
 CmdletMetadata EnableCsTopology();
-CmdletMetadata TestCsTopology();
 CmdletMetadata GetCsSite();
 CmdletMetadata GetCsPool();
 CmdletMetadata GetCsComputer();
