@@ -36,6 +36,9 @@ class DirectoryPlace {
   DirectoryPlace(directory::Store* store, const directory::Dn& configuration);
 
   const directory::Dn& container() const { return container_; }
+  void UseStore(directory::Store* store) {
+    store_ = store;
+  }  // Another server of the same directory.
   // Oldest first; empty when nothing was ever published.
   Result<std::vector<PublishedVersion>> History() const;
   // Its exact bytes; kCorrupt when they do not have the hash that the entry tells.

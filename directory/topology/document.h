@@ -78,6 +78,8 @@ class TopologyDocument {
   // The text in effect.
   Result<std::string> PublishedText() const;
   Status Reload();  // Takes notice of what others published.
+  // From now on another server of the directory is read and published on; no change for a file.
+  Status UseStore(directory::Store* store);
 
   void set_lock_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 

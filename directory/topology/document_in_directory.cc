@@ -41,6 +41,12 @@ std::string TopologyDocument::Location() const {
   return place_ ? "directory:" + place_->container().text() : "file:" + path_;
 }
 
+Status TopologyDocument::UseStore(directory::Store* store) {
+  if (!place_) return Status::Ok();
+  place_->UseStore(store);
+  return Reload();
+}
+
 Status TopologyDocument::LoadFromDirectory() {
   Result<std::vector<PublishedVersion>> history = place_->History();
   if (!history.ok()) return history.status();

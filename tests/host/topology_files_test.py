@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 SIPSH = os.path.abspath(sys.argv[1])
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -151,6 +152,33 @@ def meanwhile(parent):
           result.stderr)
 
 
+def killed(parent, in_directory):
+    """kill -9 at any moment: the old topology or the new one, whole, and the next command works."""
+    name = "killed in the directory" if in_directory else "killed"
+    env = Environment(parent, name.replace(" ", "-"))
+    if in_directory:
+        path = os.path.join(env.folder, "environment.yaml")
+        write(path, re.sub(r"(?m)^topology:.*$", "topology: directory:", read(path)))
+    env.run("Publish-CsTopology")
+    domains = env.domains()
+    for round_ in range(12):
+        new = f"round{round_}.com"
+        process = subprocess.Popen([SIPSH, "-NoProfile", "-Environment", env.folder, "-Command",
+                                    f"New-CsSipDomain {new}"], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        time.sleep(0.004 * round_ * (2 if round_ > 6 else 1))
+        process.kill()
+        process.wait(60)
+        found = env.domains()
+        check(f"{name}, round {round_}: whole", found in (domains, domains + [new]), found)
+        domains = found
+        check(f"{name}, round {round_}: the file says the same",
+              f"[{', '.join(domains)}]" in read(env.file), read(env.file)[:200])
+    result = env.run("New-CsSipDomain last.com")
+    check(f"{name}: the next change is made", result.returncode == 0 and "last.com" in env.domains(),
+          result.stderr)
+
+
 def two_administrators(parent, kind, directory):
     """Ann and Bob, each with a working copy; the directory keeps what is published."""
     people = [Environment(parent, f"{kind}-{name}") for name in ("ann", "bob")]
@@ -223,6 +251,8 @@ def main():
         read_only(parent)
         locked(parent)
         meanwhile(parent)
+        killed(parent, in_directory=False)
+        killed(parent, in_directory=True)
         database = "embedded:" + os.path.join(parent, "shared.db")
         two_administrators(parent, "embedded", database)
         at_the_same_time(parent, "embedded", database)

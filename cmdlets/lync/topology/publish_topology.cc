@@ -25,6 +25,9 @@ class PublishTopology final : public ObjectCmdlet {
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     topology::TopologyDocument& published = environment.Parts().Document();
+    if (!settings_controller.empty()) {
+      Check(published.UseStore(&environment.StoreOn(settings_controller)));
+    }
     // Without a name it is the environment's own document.
     std::string path = file_name.empty() ? published.path() : Absolute(runtime, file_name);
     std::string what = path;
@@ -174,9 +177,11 @@ CmdletMetadata PublishCsTopology() {
             .InSet("Finalize"));
   m.Add(Parameter<&PublishTopology::backup_file_name>(
       "BackupFileName", "Where to copy the version in effect so far."));
-  m.Add(Parameter<&PublishTopology::global_catalog>("GlobalCatalog", "FQDN of a global catalog."));
+  m.Add(Parameter<&PublishTopology::global_catalog>("GlobalCatalog",
+                                                    "FQDN of a global catalog; not needed here."));
   m.Add(Parameter<&PublishTopology::settings_controller>(
-      "GlobalSettingsDomainController", "FQDN of the server that holds the global settings."));
+      "GlobalSettingsDomainController",
+      "FQDN of the server to publish on, where the topology is kept in the directory."));
   m.Add(Parameter<&PublishTopology::force>("Force",
                                            "Replaces also a version that somebody else published "
                                            "meanwhile in the directory."));
