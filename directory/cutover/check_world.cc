@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <map>
+#include <set>
 #include <sys/statvfs.h>
 
 #include "directory/cutover/checks.h"
@@ -35,6 +36,14 @@ std::string GlobalPolicy(const topology::Topology& topology) {
   return enabled ? enabled->text : "not set, which is off";
 }
 
+// A hand-edited list with one policy type twice stops the user's sign-in.
+bool RepeatsType(const Entry& user) {
+  std::set<std::string> types;
+  for (std::string_view value : user.Values("msRTCSIP-UserPolicies"))
+    if (!types.insert(std::string(value.substr(0, value.find('=')))).second) return true;
+  return false;
+}
+
 }  // namespace
 
 Finding CheckChatData(const Ground& ground, const Plan& plan) {
@@ -63,14 +72,16 @@ Finding CheckUsers(const Ground& ground, const Plan& plan) {
       ready[Dn::FromTrusted(ground.home_server_of(pool)).Key()] =
           topology::GenerationVersion(pool.generation) >= wanted;
   size_t all = 0, on_target = 0, orphans = 0;
+  std::string repeating;
   directory::SearchRequest request;
   request.base = ground.base;
   request.filter =
       directory::Filter::And({directory::Filter::Present(kHomeServer),
                               directory::Filter::Equal("msRTCSIP-UserEnabled", "TRUE")});
-  request.attributes = {kHomeServer};
+  request.attributes = {kHomeServer, "msRTCSIP-UserPolicies"};
   request.wait = ground.wait();
   Status status = ground.store->Search(request, [&](Entry&& user) {
+    if (RepeatsType(user)) repeating = user.dn().text();
     auto home = ready.find(Dn::FromTrusted(user.Get(kHomeServer)).Key());
     ++all;
     if (home == ready.end())
@@ -84,6 +95,9 @@ Finding CheckUsers(const Ground& ground, const Plan& plan) {
       std::to_string(on_target) + " of " + std::to_string(all) + " enabled objects are homed on " +
       plan.target_generation +
       " or later; EnablePersistentChat of the global policy: " + GlobalPolicy(ground.topology());
+  if (!repeating.empty())
+    return Warn(evidence + "; " + repeating + " has a policy type twice, which stops its sign-in",
+                "Leave one value of each type in msRTCSIP-UserPolicies.");
   if (orphans > 0)
     return Warn(evidence + "; " + std::to_string(orphans) + " are homed on no known pool",
                 "Move them to a pool that there is.");

@@ -144,6 +144,7 @@ RunState RunLog::State() const {
     if (event.step.empty() && event.what == "begin") state = RunState::kInterrupted;
     if (event.step.empty() && event.what == "end")
       state = event.operation == "undo" ? RunState::kUndone : RunState::kDone;
+    if (event.what == "intent") state = RunState::kInterrupted;
     if (event.what == "failed") state = RunState::kStopped;
   }
   return state;

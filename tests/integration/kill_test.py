@@ -1,4 +1,4 @@
-"""kill_test.py SIPSH KILL_AT_WRITE.so [embedded|slapd|samba ...] [--every N]
+"""kill_test.py SIPSH KILL_AT_WRITE.so [embedded|slapd|slapd-transactions|389ds|samba ...] [--every N]
 
 Kills the guarded cut-over with SIGKILL at every write it makes, to a file or to a server, whole and
 torn, and then goes on and goes back: Resume-CsCutover and Undo-CsCutover must each end in one of the
@@ -17,6 +17,11 @@ import tempfile
 SIPSH, SHIM = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "tools"))
+import ldap  # noqa: E402
+import ldif  # noqa: E402
+
+import ds389  # noqa: E402
+import samba  # noqa: E402
 import slapd  # noqa: E402
 
 SEED = os.path.join(ROOT, "examples", "cutover")
@@ -24,7 +29,8 @@ ADDRESS = "sip:ocschat@contoso.com"
 USER = "CN=Group Chat Lookup,OU=Service Accounts,dc=contoso,dc=com"
 CONTACTS = "CN=Application Contacts,CN=RTC Service,CN=Services,CN=Configuration,dc=contoso,dc=com"
 # What servers stamp on entries of their own accord.
-VOLATILE = ("when", "usn", "objectguid", "dscorepropagationdata", "lastlogon", "modifytimestamp")
+VOLATILE = ("when", "usn", "objectguid", "dscorepropagationdata", "lastlogon", "modifytimestamp",
+            "badp", "logoncount")
 problems = 0
 kills = 0
 
@@ -81,6 +87,7 @@ def difference(want, have):
 
 class Embedded:
     """The directory lies in the folder: copying the folder copies the state."""
+    choice = "Delete"
     name = "embedded"
     twins = True
 
@@ -96,38 +103,60 @@ class Embedded:
         pass
 
 
-class OnSlapd:
-    """One slapd for all runs; what a run changes is put back from the seed."""
-    name = "slapd"
+class OnServer:
+    """One server for all runs; what a run changes is put back from the seed."""
     twins = False
 
+    def __init__(self, name, start, choice="Delete", settings=""):
+        self.name, self.begin, self.choice, self.settings = name, start, choice, settings
+        self.server = None
+
     def prepare(self, work):
-        self.server = slapd.Slapd(os.path.join(work, "slapd"), durable=False,
-                                  ldif=os.path.join(SEED, "directory.ldif")).start()
+        self.server = self.begin(os.path.join(work, "server")).start()
         folder = os.path.join(work, "base")
         shutil.copytree(SEED, folder)
-        slapd.point_environment_at(folder, self.server.url)
-        with open(os.path.join(SEED, "directory.ldif"), encoding="utf-8") as source:
-            records = source.read().strip().split("\n\n")
-        self.user = next(record for record in records if record.startswith("dn: " + USER))
+        self.server.point(folder)
+        with open(os.path.join(folder, "environment.yaml"), "a", encoding="utf-8") as out:
+            out.write(self.settings)
+        self.connection = ldap.initialize(self.server.tcp_url)
+        self.connection.set_option(ldap.OPT_REFERRALS, 0)
+        self.connection.simple_bind_s(
+            getattr(self.server, "bind_dn", "cn=admin,dc=contoso,dc=com"),
+            getattr(self.server, "password", "secret"))
+        with open(os.path.join(SEED, "directory.ldif"), "rb") as source:
+            records = ldif.LDIFRecordList(source)
+            records.parse()
+        self.user = dict(records.all_records)[USER]
         return folder
 
-    def tool(self, *arguments, text=None):
-        return subprocess.run([arguments[0], "-Q", "-Y", "EXTERNAL", "-H", self.server.url,
-                               *arguments[1:]], input=text, capture_output=True, text=True,
-                              check=False)
-
     def reset(self):
-        found = self.tool("ldapsearch", "-LLL", "-s", "one", "-b", CONTACTS, "1.1").stdout
-        names = [line[4:] for line in found.replace("\n ", "").split("\n")
-                 if line.startswith("dn: ")]
-        self.tool("ldapdelete", *names, USER) if names else self.tool("ldapdelete", USER)
-        added = self.tool("ldapadd", text=self.user + "\n")
-        if added.returncode != 0:
-            raise RuntimeError(added.stderr)
+        for dn, _ in self.connection.search_s(CONTACTS, ldap.SCOPE_ONELEVEL, attrlist=["1.1"]):
+            self.connection.delete_s(dn)
+        try:
+            if self.choice == "Delete":
+                self.connection.delete_s(USER)
+        except ldap.NO_SUCH_OBJECT:
+            pass
+        if self.choice == "Delete":
+            self.connection.add_s(USER, list(self.user.items()))
+            return
+        sip = {name: values for name, values in self.user.items()
+               if name.startswith("msRTCSIP-") or name == "proxyAddresses"}
+        self.connection.modify_s(USER, [(ldap.MOD_REPLACE, name, values)
+                                        for name, values in sip.items()])
 
     def stop(self):
-        self.server.stop()
+        if self.server:
+            self.server.stop()
+
+
+def servers():
+    seed = os.path.join(SEED, "directory.ldif")
+    return [OnServer("slapd", lambda folder: slapd.Slapd(folder, ldif=seed, durable=False)),
+            OnServer("slapd-transactions", lambda folder: slapd.Slapd(folder, ldif=seed),
+                     settings="transactions: true\n"),
+            OnServer("389ds", lambda folder: ds389.Ds389(folder, ldif=seed, durable=False)),
+            OnServer("samba", lambda folder: samba.Samba(folder, ldif=seed), choice="Clear")]
 
 
 class Trial:
@@ -135,8 +164,8 @@ class Trial:
         self.store, self.work, self.every = store, work, every
         self.base = store.prepare(work)
         made = sipsh(self.base, "New-CsCutoverPlan {0}/plan.yaml -LegacyPool gcpool.contoso.com "
-                     "-TargetPool pcpool.contoso.com -DisplayName 'Group Chat' | Out-Null"
-                     .format(self.base) + EXPORT.format(self.base))
+                     "-TargetPool pcpool.contoso.com -DisplayName 'Group Chat' -OldUser {1} | Out-Null"
+                     .format(self.base, store.choice) + EXPORT.format(self.base))
         if made.returncode != 0:
             raise RuntimeError(made.stdout + made.stderr)
         self.before = entries(os.path.join(self.base, "now.ldif"))
@@ -248,7 +277,7 @@ def main():
         at = arguments.index("--every")
         every = int(arguments[at + 1])
         del arguments[at:at + 2]
-    for store in [Embedded(), OnSlapd()]:
+    for store in [Embedded(), *servers()]:
         if arguments and store.name not in arguments:
             continue
         with tempfile.TemporaryDirectory(prefix="sipsh-kill-") as work:

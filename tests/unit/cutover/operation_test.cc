@@ -135,7 +135,7 @@ TEST_CASE("over and back, for each choice, in one change set and in two") {
       CHECK(world.Log(plan).State() == RunState::kDone);
       Report report = MakeReport(plan, world.Log(plan));
       CHECK(report.checks.size() == 15);
-      CHECK(report.findings.size() == 8);
+      CHECK(report.findings.size() == 9);
       CHECK((report.gap_milliseconds == 0) == one);
       CHECK(world.Resume(plan).ok());
       Status back = world.Undo(plan);
@@ -200,6 +200,34 @@ TEST_CASE("where handing back fails too, the message says that nobody holds it")
   brittle.refuse = 0;
   CHECK(world.Undo(plan).ok());
   CHECK(world.Holds(world.user));
+}
+
+TEST_CASE("a missing right is found before anything is done") {
+  World world;
+  Brittle brittle(world.store.get());
+  world.Use(&brittle);
+  Plan plan = world.MakePlan(OldUser::kDelete, false);
+  world.environment.directory = "ldap://dc1.contoso.com";
+  CHECK(CheckRights(world.ground, plan).verdict == Verdict::kPass);
+  brittle.refuse = brittle.seen + 1;
+  CHECK(CheckRights(world.ground, plan).verdict == Verdict::kFail);
+  CHECK(world.Holds(world.user));
+}
+
+TEST_CASE("a policy type given twice is told") {
+  World world;
+  Plan plan = world.MakePlan(OldUser::kDelete, true);
+  CHECK(CheckUsers(world.ground, plan).verdict == Verdict::kPass);
+  REQUIRE(directory::ApplyOne(
+              *world.store,
+              directory::Change::Modify(Dn::FromTrusted("CN=Ken Myer,OU=Users,dc=contoso,dc=com"),
+                                        {{directory::Modification::Operation::kReplace,
+                                          "msRTCSIP-UserPolicies",
+                                          {"0=1", "0=2"}}}))
+              .ok());
+  Finding finding = CheckUsers(world.ground, plan);
+  CHECK(finding.verdict == Verdict::kWarn);
+  CHECK(finding.evidence.find("CN=Ken Myer") != std::string::npos);
 }
 
 TEST_CASE("undo refuses where the contact was changed since, force goes on") {
