@@ -6,11 +6,24 @@
 namespace sipsh {
 namespace {
 
-std::vector<CmdletMetadata> Cmdlets() { return {GetAdUserCmdlet(), RemoveAdUserCmdlet()}; }
+std::vector<CmdletMetadata> Cmdlets() {
+  std::vector<CmdletMetadata> cmdlets = AdMembershipCmdlets();
+  for (const AdNoun* noun :
+       {&AdUserNoun(), &AdGroupNoun(), &AdOrganizationalUnitNoun(), &AdObjectNoun()}) {
+    cmdlets.push_back(GetAdCmdlet(*noun));
+    cmdlets.push_back(NewAdCmdlet(*noun));
+    cmdlets.push_back(SetAdCmdlet(*noun));
+    cmdlets.push_back(RemoveAdCmdlet(*noun));
+  }
+  cmdlets.push_back(GetAdDomainCmdlet());
+  return cmdlets;
+}
 
 constexpr SipshModule kModule{.name = "ActiveDirectory",
                               .version = "0.1.0",
-                              .description = "User accounts of the directory.",
+                              .description =
+                                  "Users, groups, organizational units and objects of "
+                                  "the directory.",
                               .cmdlets = &Cmdlets,
                               .attach = &AttachEnvironmentService};
 

@@ -14,28 +14,28 @@ using directory::Dn;
 
 DirectoryNames::DirectoryNames(Dn configuration)
     : configuration_(std::move(configuration)),
-      rtc_service_(Services().Child("CN", "RTC Service")) {}
+      rtc_service_(Services().Child("cn", "RTC Service")) {}
 
-Dn DirectoryNames::Services() const { return configuration_.Child("CN", "Services"); }
-Dn DirectoryNames::GlobalSettings() const { return rtc_service_.Child("CN", "Global Settings"); }
-Dn DirectoryNames::Pools() const { return rtc_service_.Child("CN", "Pools"); }
-Dn DirectoryNames::TrustedServices() const { return rtc_service_.Child("CN", "Trusted Services"); }
-Dn DirectoryNames::TrustedMcus() const { return rtc_service_.Child("CN", "Trusted MCUs"); }
+Dn DirectoryNames::Services() const { return configuration_.Child("cn", "Services"); }
+Dn DirectoryNames::GlobalSettings() const { return rtc_service_.Child("cn", "Global Settings"); }
+Dn DirectoryNames::Pools() const { return rtc_service_.Child("cn", "Pools"); }
+Dn DirectoryNames::TrustedServices() const { return rtc_service_.Child("cn", "Trusted Services"); }
+Dn DirectoryNames::TrustedMcus() const { return rtc_service_.Child("cn", "Trusted MCUs"); }
 
 Dn DirectoryNames::ApplicationContacts() const {
-  return rtc_service_.Child("CN", "Application Contacts");
+  return rtc_service_.Child("cn", "Application Contacts");
 }
 
 Dn DirectoryNames::ConferenceDirectories() const {
-  return rtc_service_.Child("CN", "Conference Directories");
+  return rtc_service_.Child("cn", "Conference Directories");
 }
 
 Dn DirectoryNames::Pool(std::string_view cluster_id) const {
-  return Pools().Child("CN", cluster_id);
+  return Pools().Child("cn", cluster_id);
 }
 
 Dn DirectoryNames::LcServices(std::string_view cluster_id) const {
-  return Pool(cluster_id).Child("CN", "Microsoft").Child("CN", "Lc Services");
+  return Pool(cluster_id).Child("cn", "Microsoft").Child("cn", "Lc Services");
 }
 
 std::string DirectoryNames::ClusterIdOfHomeServer(std::string_view dn) {
@@ -52,6 +52,12 @@ std::vector<Dn> SearchBases(const Dn& base, const Dn& configuration,
   std::vector<Dn> bases{base};
   if (separate || !configuration.IsUnder(base)) bases.push_back(configuration);
   return bases;
+}
+
+std::string ApplicationUrn(std::string_view id) {
+  constexpr std::string_view kScheme = "urn:application:";
+  bool whole = directory::EqualIgnoreCase(id.substr(0, kScheme.size()), kScheme);
+  return std::string(kScheme) + std::string(whole ? id.substr(kScheme.size()) : id);
 }
 
 std::string NewBracedGuid() {

@@ -51,4 +51,7 @@ inline constexpr std::string_view kRegistrar = "Registrar";
 
 inline constexpr std::string_view kPersistentChatUrn = "urn:application:PersistentChat";
 
+// "urn:application:helpdesk" of "helpdesk" or of itself: the id of a trusted application.
+std::string ApplicationUrn(std::string_view id);
+
 }  // namespace sipsh

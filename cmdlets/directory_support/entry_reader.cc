@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "cmdlets/directory_support/user_policies.h"
 #include "shell/value/containers.h"
 #include "shell/value/date_time.h"
 
@@ -64,9 +65,12 @@ Value EntryReader::Absent(const PropertyDefinition& property) const {
   switch (property.kind) {
     case PropertyKind::kFlag:
     case PropertyKind::kBit:
+    case PropertyKind::kExtensionFlag:
       return Value::Bool(false);
     case PropertyKind::kAccountEnabled:
       return Value::Bool(true);
+    case PropertyKind::kTextList:
+      return MakeArray({});
     default:
       return Value();
   }
@@ -177,6 +181,24 @@ Value EntryReader::Convert(const PropertyDefinition& property, const ValueRange&
       return PoolOf(context_.pool_of_home_server, first);
     case PropertyKind::kServicePoolFqdn:
       return PoolOf(context_.pool_of_trusted_service, first);
+    case PropertyKind::kGroupCategory:
+      return Value::String(ToInteger(first, &number) && number >= 0 ? "Distribution" : "Security");
+    case PropertyKind::kGroupScope:
+      ToInteger(first, &number);
+      return Value::String(number & 8 ? "Universal" : number & 4 ? "DomainLocal" : "Global");
+    case PropertyKind::kPolicy: {
+      if (!context_.policy || !HasUserPolicies(values)) return Value();
+      std::string name = context_.policy(property.name, values);
+      return name.empty() ? Value() : Value::String(std::move(name));
+    }
+    case PropertyKind::kExtension:
+    case PropertyKind::kExtensionFlag: {
+      std::string_view text = ExtensionValue(values, property.name);
+      if (property.kind == PropertyKind::kExtensionFlag) {
+        return Value::Bool(EqualIgnoreCase(text, "TRUE"));
+      }
+      return text.empty() ? Value() : Value::String(text);
+    }
     case PropertyKind::kObjectClass: {
       std::string_view last = first;
       for (std::string_view value : values) {
@@ -190,6 +212,15 @@ Value EntryReader::Convert(const PropertyDefinition& property, const ValueRange&
     default:
       return Value();
   }
+}
+
+std::string_view ExtensionValue(const ValueRange& values, std::string_view name) {
+  for (std::string_view value : values) {
+    bool named = value.size() > name.size() && value[name.size()] == '=' &&
+                 EqualIgnoreCase(value.substr(0, name.size()), name);
+    if (named) return value.substr(name.size() + 1);
+  }
+  return {};
 }
 
 std::string GuidText(std::string_view bytes) {

@@ -20,6 +20,8 @@ namespace sipsh {
 struct ReaderContext {
   std::function<std::string(std::string_view home_server_dn)> pool_of_home_server;
   std::function<std::string(std::string_view trusted_service_dn)> pool_of_trusted_service;
+  // The name of the policy of that kind; "" when the user has none of its own.
+  std::function<std::string(std::string_view policy, const directory::ValueRange& values)> policy;
   std::string source;  // PropertyKind::kSource
 };
 
@@ -66,6 +68,8 @@ class EntryReader {
 
 // The text of the property's value, for messages and local comparison of DNs.
 std::string GuidText(std::string_view bytes);  // 16 bytes in AD's order, or text as it is.
+// What stands behind `name=` in one of the values; "" when none has it.
+std::string_view ExtensionValue(const directory::ValueRange& values, std::string_view name);
 std::string SidText(std::string_view bytes);   // S-1-...; text as it is.
 Value GeneralizedTime(std::string_view text);  // $null when it is none.
 

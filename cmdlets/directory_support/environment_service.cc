@@ -178,8 +178,7 @@ const std::vector<Entry>& TrustedServices(EnvironmentService& environment) {
   if (!parts.trusted_services) {
     directory::SearchRequest request;
     request.base = DirectoryNames(environment.Configuration()).TrustedServices();
-    request.filter =
-        Filter::Equal("msRTCSIP-TrustedServiceType", std::string(trusted_service::kPersistentChat));
+    request.filter = Filter::Present("msRTCSIP-TrustedServiceType");
     request.attributes = {"msRTCSIP-TrustedServerFQDN", "msRTCSIP-TrustedServiceType"};
     std::vector<Entry> found;
     directory::Status status = environment.Store().Search(request, [&](Entry&& entry) {
@@ -204,10 +203,13 @@ std::string EnvironmentService::PoolOfTrustedService(std::string_view dn) {
   return {};
 }
 
-std::vector<Entry> EnvironmentService::TrustedServicesOf(std::string_view pool_fqdn) {
+std::vector<Entry> EnvironmentService::TrustedServicesOf(std::string_view pool_fqdn,
+                                                        std::string_view type) {
   std::vector<Entry> found;
   for (const Entry& entry : TrustedServices(*this)) {
-    if (directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServerFQDN"), pool_fqdn)) {
+    bool typed = type.empty() ||
+                 directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServiceType"), type);
+    if (typed && directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServerFQDN"), pool_fqdn)) {
       found.push_back(entry);
     }
   }

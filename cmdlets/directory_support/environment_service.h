@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cmdlets/directory_support/directory_names.h"
 #include "cmdlets/directory_support/entry_reader.h"
 #include "directory/profile.h"
 #include "directory/store.h"
@@ -44,8 +45,9 @@ class EnvironmentService {
   std::string PoolOfHomeServer(std::string_view dn);
   std::string HomeServerOf(const topology::Pool& pool);  // The DN of its Lc Services.
   std::string PoolOfTrustedService(std::string_view dn);
-  // DNs of the Persistent Chat trusted-service entries of a pool.
-  std::vector<directory::Entry> TrustedServicesOf(std::string_view pool_fqdn);
+  // The trusted-service entries of a pool; of one type (trusted_service::...), or "" for all.
+  std::vector<directory::Entry> TrustedServicesOf(
+      std::string_view pool_fqdn, std::string_view type = trusted_service::kPersistentChat);
   ReaderContext Context();
 
   // The parts, for the cmdlets that publish, start services or read the journal.

@@ -63,6 +63,7 @@ bool CompareOne(const Value& left, Operator comparison, const Value& right) {
 bool Compare(const Value& left, Operator comparison, const Value& right) {
   const ArrayObject* list = AsArray(left);
   if (list == nullptr) return CompareOne(left, comparison, right);
+  if (list->items().empty()) return CompareOne(Value(), comparison, right);
   return std::any_of(list->items().begin(), list->items().end(),
                      [&](const Value& item) { return CompareOne(item, comparison, right); });
 }

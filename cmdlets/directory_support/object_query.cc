@@ -72,6 +72,13 @@ std::vector<Dn> BasesOf(EnvironmentService& environment, const ObjectQuery& quer
   return query.bases.empty() ? environment.SearchBases() : query.bases;
 }
 
+[[noreturn]] void FailNoContainer(const std::string& dn, const std::string& parameter) {
+  throw ObjectError("The directory has no container '" + dn +
+                        (parameter.empty() ? "'." : "' that -" + parameter + " names.") +
+                        " Get-ADOrganizationalUnit -Filter * lists the OUs.",
+                    "ContainerNotFound", ErrorCategory::kObjectNotFound, Value::String(dn));
+}
+
 void AddFilterAttributes(const FilterExpression& expression, const ObjectTable& table,
                          std::vector<std::string>* attributes) {
   for (const FilterExpression& child : expression.children) {
@@ -85,6 +92,15 @@ void AddFilterAttributes(const FilterExpression& expression, const ObjectTable& 
 }
 
 }  // namespace
+
+Dn RequireContainer(directory::Store& store, const std::string& dn, const std::string& parameter) {
+  Dn wanted = Require(Dn::Parse(dn), Value::String(dn));
+  directory::Result<Entry> found = directory::Find(store, wanted, {"objectClass"});
+  if (!found.ok() && found.status().code == directory::Code::kNoSuchObject) {
+    FailNoContainer(dn, parameter);
+  }
+  return Require(std::move(found), Value::String(dn)).dn();
+}
 
 Flow RunObjectQuery(CommandRuntime& runtime, EnvironmentService& environment,
                     directory::Store& store, const ObjectQuery& query, size_t* written) {
@@ -115,9 +131,12 @@ Flow RunObjectQuery(CommandRuntime& runtime, EnvironmentService& environment,
     bool absent = status.code == directory::Code::kNoSuchObject &&
                   (query.identity_dn || query.organizational_unit.empty());
     if (status.code == directory::Code::kCancelled) return Flow::kStop;
+    if (status.code == directory::Code::kNoSuchObject && !absent) FailNoContainer(base.text(), {});
     if (!status.ok() && !absent) ThrowStatus(status);
     if (flow == Flow::kStop || (query.limit && *written >= *query.limit)) break;
   }
+  // A server takes attributes it does not know for attributes nobody has.
+  if (*written == 0 && query.needs_lync_schema) environment.Profile();
   return flow;
 }
 

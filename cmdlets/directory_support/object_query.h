@@ -41,6 +41,10 @@ std::optional<size_t> ParseResultSize(const Value& value);
 // What the caller passed as -Identity: text, or an object's DistinguishedName or Identity.
 std::string IdentityText(const Value& identity);
 
+// The container a parameter names, as the directory spells its DN; the error ContainerNotFound.
+directory::Dn RequireContainer(directory::Store& store, const std::string& dn,
+                               const std::string& parameter);
+
 FilterVariables VariablesOf(CommandRuntime& runtime);
 directory::Wait WaitOf(CommandRuntime& runtime);
 

@@ -26,6 +26,11 @@ enum class PropertyKind {
   kPoolFqdn,         // The FQDN of the pool whose Lc Services the DN names.
   kServicePoolFqdn,  // The FQDN of the pool whose trusted service the DN names.
   kObjectClass,      // The most special object class.
+  kPolicy,           // The name of the policy of this kind that msRTCSIP-UserPolicies holds.
+  kGroupCategory,    // Security or Distribution, out of groupType.
+  kGroupScope,       // DomainLocal, Global or Universal, likewise.
+  kExtension,        // `property=value` among the values of msRTCSIP-UserExtension.
+  kExtensionFlag,    // Likewise, as a Boolean; False when absent.
   kAlwaysNull,       // Known to the type, kept nowhere in this directory.
   kAlwaysTrue,
   kSource,  // The server or file that answered.

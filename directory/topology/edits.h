@@ -45,6 +45,14 @@ Edit RemoveSite(const std::string& id_or_name);
 Edit AddPool(const Pool& pool);  // At the end of pools.
 Edit RemovePool(const std::string& fqdn);
 
+// Within one pool (pool_edits.cc). ReplacePool writes all its lines anew, the others only their own.
+Edit ReplacePool(const Pool& pool);
+Edit AddTrustedApplication(const std::string& pool, const TrustedApplication& application);
+Edit RemoveTrustedApplication(const std::string& pool, const std::string& id);
+Edit SetTrustedApplicationPort(const std::string& pool, const std::string& id, int port);
+Edit AddComputer(const std::string& pool, const std::string& fqdn);
+Edit RemoveComputer(const std::string& pool, const std::string& fqdn);
+
 // policies or configurations (`section`), by path: {"PersistentChatPolicy", "Global"}.
 // Sets the whole value there, making what is above; without a value removes it.
 Edit SetSetting(const std::string& section, const std::vector<std::string>& path,

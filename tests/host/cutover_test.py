@@ -1,5 +1,7 @@
-"""cutover_test.py SIPSH : examples/cutover, twice, on the embedded directory and on slapd."""
+"""cutover_test.py SIPSH : examples/cutover, run twice on the embedded directory and on slapd, by the
+same unchanged script. The end is read from the directory itself: on slapd with ldapsearch."""
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,10 +12,16 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 sys.path.insert(0, os.path.join(ROOT, "tests", "tools"))
 import slapd  # noqa: E402
 
+SOURCE = os.path.join(ROOT, "examples", "cutover")
+ADDRESS = "sip:ocschat@contoso.com"
+# What a server keeps of its own about every entry.
+OPERATIONAL = ("structuralobjectclass", "entryuuid", "creatorsname", "createtimestamp", "entrycsn",
+               "modifiersname", "modifytimestamp", "contextcsn")
+
 passed = failed = 0
 
 
-def check(what, condition, shown):
+def check(what, condition, shown=""):
     global passed, failed
     if condition:
         passed += 1
@@ -27,26 +35,111 @@ def sipsh(folder, *arguments):
                            *arguments], capture_output=True, text=True, timeout=60, check=False)
 
 
-def weekend(name, folder):
-    for turn in ("first", "second"):
-        result = sipsh(folder, "-File", os.path.join(folder, "cutover.ps1"))
-        check(f"{name}: the {turn} run", result.returncode == 0, result.stdout + result.stderr)
-    shown = sipsh(folder, "-OutputFormat", "Json", "-Command", "Get-CsPersistentChatEndpoint")
-    check(f"{name}: the endpoint", "sip:ocschat@contoso.com" in shown.stdout,
-          shown.stdout + shown.stderr)
+def entries_of(ldif):
+    """{dn: {attribute: [values]}}, names in lower case."""
+    entries = {}
+    for block in re.split(r"\n\n+", re.sub(r"\n ", "", ldif)):
+        entry = {}
+        for line in block.split("\n"):
+            name, colon, value = line.partition(":")
+            if colon and not line.startswith("#") and name.lower() not in OPERATIONAL:
+                entry.setdefault(name.lower(), []).append(value.strip())
+        if "dn" in entry:
+            dn = entry.pop("dn")[0].lower()
+            entries[dn] = {name: sorted(values) for name, values in entry.items()}
+    return entries
+
+
+def read_embedded(folder):
+    path = os.path.join(folder, "export.ldif")
+    if os.path.exists(path):
+        os.remove(path)
+    result = sipsh(folder, "-Command", f"Export-CsDirectory '{path}'")
+    check("the embedded directory is exported", result.returncode == 0, result.stderr)
+    with open(path, encoding="utf-8") as source:
+        return entries_of(source.read())
+
+
+def read_slapd(server):
+    result = subprocess.run(["ldapsearch", "-LLL", "-o", "ldif-wrap=no", "-Y", "EXTERNAL", "-Q", "-H",
+                             server.url, "-b", "dc=contoso,dc=com"],
+                            capture_output=True, text=True, timeout=60, check=False)
+    check("ldapsearch reads slapd", result.returncode == 0, result.stderr)
+    return entries_of(result.stdout)
+
+
+def holders(entries):
+    return [dn for dn, entry in entries.items() for name in
+            ("msrtcsip-primaryuseraddress", "proxyaddresses")
+            if ADDRESS in (value.lower() for value in entry.get(name, []))]
+
+
+def weekend(name, folder, read):
+    script = os.path.join(folder, "cutover.ps1")
+    with open(script, "rb") as ours, open(os.path.join(SOURCE, "cutover.ps1"), "rb") as original:
+        check(f"{name}: the script is the example's", ours.read() == original.read())
+    before = read()
+    users = [dn for dn in holders(before) if "ou=service accounts" in dn]
+    check(f"{name}: at first the well-known user holds the address", len(set(users)) == 1, users)
+
+    result = sipsh(folder, "-File", script)
+    check(f"{name}: the first run", result.returncode == 0, result.stdout + result.stderr)
+    check(f"{name}: the first run deletes the user", "   deleted " in result.stdout, result.stdout)
+    first = read()
+    check(f"{name}: the well-known user is gone", users[0] not in first, sorted(first))
+    held = holders(first)
+    check(f"{name}: one contact holds the address", len(held) == 1 and
+          "cn=application contacts" in held[0], held)
+    contact = first[held[0]]
+    service = contact.get("msrtcsip-applicationdestination", [""])[0].lower()
+    check(f"{name}: it points at the trusted service of the pool",
+          first.get(service, {}).get("msrtcsip-trustedserverfqdn") == ["pcpool.contoso.com"], contact)
+    home = contact.get("msrtcsip-primaryhomeserver", [""])[0].lower()
+    pool = home.split(",", 2)[2] if home.count(",") > 2 else ""
+    check(f"{name}: it is homed where the pool is homed",
+          first.get(pool, {}).get("dnshostname") == ["pool01.contoso.com"], contact)
+    check(f"{name}: it is enabled", contact.get("msrtcsip-userenabled") == ["TRUE"], contact)
+    others = {dn: entry for dn, entry in before.items() if dn != users[0]}
+    check(f"{name}: nothing else was changed",
+          others == {dn: entry for dn, entry in first.items() if dn in others})
+
+    services = sipsh(folder, "-Command", "Get-CsWindowsService | Where-Object Confirmation | "
+                     "ForEach-Object { \"$($_.Name) $($_.ComputerName) $($_.Confirmation)\" }")
+    confirmed = sorted(line.split(",")[0] for line in services.stdout.splitlines())
+    check(f"{name}: the operator confirmed that legacy chat stopped and the new one started",
+          confirmed == ["GroupChat gc01.contoso.com stopped", "RTCCHAT pc01.contoso.com started",
+                        "RTCCHAT pc02.contoso.com started"], services.stdout + services.stderr)
+
+    result = sipsh(folder, "-File", script)
+    check(f"{name}: the second run", result.returncode == 0, result.stdout + result.stderr)
+    check(f"{name}: the second run finds nothing to delete",
+          f"   no user holds {ADDRESS}" in result.stdout, result.stdout)
+    check(f"{name}: the second run changes nothing", read() == first)
+    return first
+
+
+def without_names(entries):
+    """What must be alike on all directories: the endpoint's random name taken out, and the surname
+    that only some schemas demand of a contact."""
+    lines = [f"{dn}: {name}={value}".lower() for dn, entry in entries.items()
+             for name, values in entry.items() for value in values
+             if ("cn=application contacts" in dn and name != "sn") or "ou=" in dn]
+    return sorted(re.sub(r"\{[0-9a-f-]{36}\}", "{}", line) for line in lines)
 
 
 with tempfile.TemporaryDirectory(prefix="sipsh-cutover-") as work:
-    source = os.path.join(ROOT, "examples", "cutover")
     embedded, served = os.path.join(work, "embedded"), os.path.join(work, "served")
-    shutil.copytree(source, embedded)
-    shutil.copytree(source, served)
-    weekend("embedded", embedded)
+    shutil.copytree(SOURCE, embedded)
+    shutil.copytree(SOURCE, served)
+    ends = [weekend("embedded", embedded, lambda: read_embedded(embedded))]
     try:
         with slapd.Slapd(os.path.join(work, "slapd"),
-                         ldif=os.path.join(source, "directory.ldif")) as server:
+                         ldif=os.path.join(SOURCE, "directory.ldif")) as server:
             slapd.point_environment_at(served, server.url)
-            weekend("slapd", served)
+            ends.append(weekend("slapd", served, lambda: read_slapd(server)))
+        alike = [without_names(end) for end in ends]
+        check("both directories end alike", alike[0] == alike[1],
+              set(alike[0]).symmetric_difference(alike[1]))
     except (OSError, RuntimeError) as error:
         check("slapd starts", False, error)
 print(f"{passed} passed, {failed} failed")

@@ -129,6 +129,13 @@ class Slapd:
     def point(self, folder):
         point_environment_at(folder, self.url)
 
+    @classmethod
+    def running(cls, folder):
+        """One that another process started in this folder."""
+        server = cls.__new__(cls)
+        server.folder, server.process = folder, None
+        return server
+
     def __enter__(self):
         return self.start()
 
@@ -158,26 +165,28 @@ def wait_for_end(pid, seconds=30):
 
 
 def main(server_class=Slapd):
-    """start|stop by hand; the other servers' modules use it as well."""
-    action, folder = sys.argv[1], sys.argv[2]
+    """start|stop by hand; the other servers' modules use it as well, with reset besides."""
+    action, folder, rest = sys.argv[1], os.path.abspath(sys.argv[2]), sys.argv[3:]
+    environment = None
+    if "--point" in rest:
+        at = rest.index("--point")
+        environment = rest[at + 1]
+        del rest[at:at + 2]
+    seed = rest[0] if rest else None
     if action == "start":
-        rest = sys.argv[3:]
-        environment = None
-        if "--point" in rest:
-            at = rest.index("--point")
-            environment = rest[at + 1]
-            del rest[at:at + 2]
-        server = server_class(folder, ldif=rest[0] if rest else None, durable=False).start()
-        if environment:
-            server.point(environment)
-        print(server.url)
+        server = server_class(folder, ldif=seed, durable=False).start()
+    elif action == "reset":
+        server = server_class.running(folder)
+        server.reset(seed)
     elif action == "stop":
-        stopping = server_class.__new__(server_class)
-        stopping.folder, stopping.process = os.path.abspath(folder), None
-        stopping.stop()
+        server_class.running(folder).stop()
+        return
     else:
-        sys.exit(f"usage: {os.path.basename(sys.argv[0])} start|stop FOLDER [SEED.ldif] "
+        sys.exit(f"usage: {os.path.basename(sys.argv[0])} start|reset|stop FOLDER [SEED.ldif] "
                  "[--point ENVIRONMENT]")
+    if environment:
+        server.point(environment)
+    print(server.url)
 
 
 if __name__ == "__main__":

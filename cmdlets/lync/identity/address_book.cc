@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cmdlets/directory_support/directory_names.h"
+
 namespace sipsh {
 
 using directory::Dn;
@@ -12,6 +14,36 @@ namespace {
 
 constexpr const char* kAddress = "msRTCSIP-PrimaryUserAddress";
 constexpr const char* kProxyAddresses = "proxyAddresses";
+constexpr const char* kOwnerUrn = "msRTCSIP-OwnerUrn";
+
+HolderKind KindOf(const Entry& entry) {
+  auto is = [&](const char* object_class) { return entry.HasValue("objectClass", object_class); };
+  if (entry.HasValue(kOwnerUrn, kPersistentChatUrn)) return HolderKind::kEndpoint;
+  if (is("contact") || is("msRTCSIPContact")) {
+    return entry.Has(kOwnerUrn) ? HolderKind::kApplicationEndpoint : HolderKind::kContact;
+  }
+  if (is("user") || is("inetOrgPerson")) return HolderKind::kUser;
+  if (is("group") || is("groupOfNames")) return HolderKind::kGroup;
+  return HolderKind::kOther;
+}
+
+const char* KindText(HolderKind kind) {
+  switch (kind) {
+    case HolderKind::kUser:
+      return "the user ";
+    case HolderKind::kEndpoint:
+      return "the Persistent Chat endpoint ";
+    case HolderKind::kApplicationEndpoint:
+      return "the application endpoint ";
+    case HolderKind::kContact:
+      return "the contact ";
+    case HolderKind::kGroup:
+      return "the group ";
+    case HolderKind::kOther:
+      break;
+  }
+  return "the object ";
+}
 
 AddressHolder MakeHolder(const Entry& entry, const std::string& key) {
   AddressHolder holder;
@@ -24,8 +56,8 @@ AddressHolder MakeHolder(const Entry& entry, const std::string& key) {
       }
     }
   }
-  holder.is_user =
-      entry.HasValue("objectClass", "user") || entry.HasValue("objectClass", "inetOrgPerson");
+  holder.kind = KindOf(entry);
+  holder.owner_urn = entry.Get(kOwnerUrn);
   return holder;
 }
 
@@ -40,7 +72,7 @@ directory::Result<std::vector<AddressHolder>> FindAddressHolders(directory::Stor
   Filter proxy = proxy_addresses_searchable ? Filter::Equal(kProxyAddresses, key)
                                             : Filter::Present(kProxyAddresses);
   request.filter = Filter::Or({Filter::Equal(kAddress, key), std::move(proxy)});
-  request.attributes = {"objectClass", kAddress, kProxyAddresses};
+  request.attributes = {"objectClass", kAddress, kProxyAddresses, kOwnerUrn};
   std::vector<AddressHolder> holders;
   for (const Dn& base : bases) {
     request.base = base;
@@ -58,21 +90,31 @@ directory::Result<std::vector<AddressHolder>> FindAddressHolders(directory::Stor
 }
 
 std::string DescribeHolder(const AddressHolder& holder) {
-  return std::string(holder.is_user ? "the user " : "the object ") + holder.dn.text() + " (" +
-         holder.attribute + ")";
+  return KindText(holder.kind) + holder.dn.text() + " (" + holder.attribute + ")";
 }
 
 std::string WayToFree(const AddressHolder& holder) {
-  std::string name = "'" + holder.dn.text() + "'";
-  if (holder.is_user && holder.attribute == kAddress) {
-    return "Free it with Remove-ADUser " + name + " (or Disable-CsUser " + name +
-           ", which keeps the account), then repeat the command.";
+  // As one argument of a command line: a quote inside is doubled.
+  std::string name = "'";
+  for (char c : holder.dn.text()) name.append(c == '\'' ? 2 : 1, c);
+  name += "'";
+  auto with = [&](const std::string& command) {
+    return "Free it with " + command + ", then repeat the command.";
+  };
+  if (holder.attribute == kProxyAddresses) {
+    return with("Set-ADObject " + name + " -Remove @{proxyAddresses='" + holder.value + "'}");
   }
-  if (holder.attribute == kAddress) {
-    return "Free it with Remove-CsPersistentChatEndpoint " + name + ", then repeat the command.";
+  switch (holder.kind) {
+    case HolderKind::kUser:
+      return with("Remove-ADUser " + name + " (or Disable-CsUser " + name +
+                  ", which keeps the account)");
+    case HolderKind::kEndpoint:
+      return with("Remove-CsPersistentChatEndpoint " + name);
+    case HolderKind::kApplicationEndpoint:
+      return with("Remove-CsTrustedApplicationEndpoint " + name);
+    default:
+      return with("Remove-ADObject " + name);
   }
-  return "Free it by removing the value " + holder.value + " from proxyAddresses of " + name +
-         ", then repeat the command.";
 }
 
 }  // namespace sipsh

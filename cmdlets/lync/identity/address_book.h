@@ -11,11 +11,21 @@
 
 namespace sipsh {
 
+enum class HolderKind {
+  kUser,
+  kEndpoint,             // Of a Persistent Chat pool.
+  kApplicationEndpoint,  // Of a trusted application.
+  kContact,              // A device, meeting room or anything else that is called by its address.
+  kGroup,
+  kOther,
+};
+
 struct AddressHolder {
   directory::Dn dn;
   std::string attribute;  // Where the address stands.
   std::string value;      // As it stands there.
-  bool is_user = false;   // A user account, else a contact, group or other object.
+  HolderKind kind = HolderKind::kOther;
+  std::string owner_urn;  // Of a contact that belongs to an application.
 };
 
 // One indexed search a base. Where proxyAddresses cannot be searched by value, every entry that has

@@ -1,7 +1,7 @@
 #include "cmdlets/lync/persistent_chat/endpoint.h"
 
 #include "cmdlets/directory_support/directory_names.h"
-#include "cmdlets/lync/identity/address_book.h"
+#include "cmdlets/lync/identity/sip_address.h"
 #include "cmdlets/lync/persistent_chat/endpoint_table.h"
 
 namespace sipsh {
@@ -57,42 +57,32 @@ const Pool& RequirePersistentChatPool(EnvironmentService& environment, const std
   return *pool;
 }
 
-SipAddress RequireSipAddress(CommandRuntime& runtime, EnvironmentService& environment,
-                             const std::string& text) {
-  directory::Result<SipAddress> parsed = ParseSipAddress(text);
-  Value target = Value::String(text);
-  if (!parsed.ok()) {
-    Fail(parsed.status().message, "InvalidSipAddress", ErrorCategory::kInvalidArgument, target);
+directory::Entry MakeEndpointContact(EnvironmentService& environment, const SipAddress& address,
+                                     const Pool& pool, const std::string& display_name) {
+  std::vector<directory::Entry> services = environment.TrustedServicesOf(pool.fqdn);
+  if (services.empty()) {
+    Fail("The pool '" + pool.fqdn +
+             "' has no trusted-service entry in the directory yet. Run Enable-CsTopology, then "
+             "repeat the command.",
+         "PoolNotEnabled", ErrorCategory::kNotEnabled, Value::String(pool.fqdn));
   }
-  const topology::Topology& topology = environment.Topology();
-  if (topology.FindSipDomain(parsed->domain) == nullptr) {
-    std::string domains;
-    for (const topology::SipDomain& domain : topology.sip_domains) {
-      domains += (domains.empty() ? "" : ", ") + domain.name;
-    }
-    Fail("The domain '" + parsed->domain + "' of the address '" + text +
-             "' is not a SIP domain. The SIP domains are: " + domains +
-             ". Use one of them, or add it with New-CsSipDomain.",
-         "SipDomainNotSupported", ErrorCategory::kInvalidArgument, target);
+  const Pool* home = environment.Topology().HomeOf(pool);
+  std::string guid = NewBracedGuid();
+  DirectoryNames names(environment.Configuration());
+  directory::Entry contact(names.ApplicationContacts().Child("cn", guid));
+  contact.Add("cn", guid);
+  if (!display_name.empty()) contact.Add("displayName", display_name);
+  contact.Add("msRTCSIP-PrimaryUserAddress", address.uri);
+  contact.Add("msRTCSIP-UserEnabled", "TRUE");
+  contact.Add("msRTCSIP-DeploymentLocator", "SRV:");
+  contact.Add("msRTCSIP-OptionFlags", "256");
+  contact.Add("msRTCSIP-OwnerUrn", kPersistentChatUrn);
+  contact.Add("msRTCSIP-ApplicationDestination", services[0].dn().text());
+  if (home != nullptr) {
+    contact.Add("msRTCSIP-PrimaryHomeServer", environment.HomeServerOf(*home));
   }
-  if (parsed->scheme_added) {
-    runtime.WriteMessage(
-        Stream::kVerbose,
-        "The address '" + text + "' has no 'sip:'; it is taken as '" + parsed->uri + "'.");
-  }
-  return std::move(*parsed);
-}
-
-void RequireFreeAddress(EnvironmentService& environment, directory::Store& store,
-                        const SipAddress& address, const Dn& except) {
-  std::vector<AddressHolder> holders = Require(FindAddressHolders(
-      store, environment.SearchBases(), address, environment.Profile().proxy_addresses_searchable));
-  for (const AddressHolder& holder : holders) {
-    if (holder.dn == except) continue;
-    Fail("The SIP address '" + address.uri + "' is in use by " + DescribeHolder(holder) + ". " +
-             WayToFree(holder),
-         "SipAddressInUse", ErrorCategory::kResourceExists, Value::String(address.uri));
-  }
+  environment.Profile().CompleteContact(&contact);
+  return contact;
 }
 
 ObjectQuery EndpointQuery(EnvironmentService& environment) {

@@ -6,7 +6,7 @@
 
 #include "cmdlets/directory_support/object_cmdlet.h"
 #include "cmdlets/directory_support/object_query.h"
-#include "cmdlets/lync/identity/sip_address.h"
+#include "cmdlets/lync/identity/address_rules.h"
 
 namespace sipsh {
 
@@ -15,14 +15,10 @@ namespace sipsh {
 const topology::Pool& RequirePersistentChatPool(EnvironmentService& environment,
                                                 const std::string& fqdn);
 
-// A SIP address in one of the published SIP domains; else an error. Says with -Verbose that "sip:"
-// was added.
-SipAddress RequireSipAddress(CommandRuntime& runtime, EnvironmentService& environment,
-                             const std::string& text);
-
-// Refuses an address that another object than `except` holds.
-void RequireFreeAddress(EnvironmentService& environment, directory::Store& store,
-                        const SipAddress& address, const directory::Dn& except = {});
+// The contact object that gives the pool's clients `address`, as it would be added; an error where
+// the pool has no trusted-service entry in the directory yet.
+directory::Entry MakeEndpointContact(EnvironmentService& environment, const SipAddress& address,
+                                     const topology::Pool& pool, const std::string& display_name);
 
 // Contacts below Application Contacts that point at a Persistent Chat trusted service.
 ObjectQuery EndpointQuery(EnvironmentService& environment);

@@ -17,7 +17,7 @@ constexpr PropertyDefinition kContact[] = {
     {"LineURI", Kind::kText, "msRTCSIP-Line"},
     {"PrimaryLanguage", Kind::kText, "msRTCSIP-ApplicationPrimaryLanguage"},
     {"SecondaryLanguages", Kind::kTextList, "msRTCSIP-ApplicationSecondaryLanguages"},
-    {"ConferencingPolicy", Kind::kAlwaysNull},
+    {"ConferencingPolicy", Kind::kPolicy, "msRTCSIP-UserPolicies"},
     {"EnterpriseVoiceEnabled", Kind::kBit, "msRTCSIP-OptionFlags", 128},
     {"ExUmEnabled", Kind::kAlwaysNull},
     {"Enabled", Kind::kBoolean, "msRTCSIP-UserEnabled"},

@@ -19,7 +19,7 @@ class NewEndpoint final : public ObjectCmdlet {
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     SipAddress address = RequireSipAddress(runtime, environment, sip_address);
     const topology::Pool& pool = RequirePersistentChatPool(environment, pool_fqdn);
-    Entry contact = MakeContact(environment, address, pool);
+    Entry contact = MakeEndpointContact(environment, address, pool, display_name);
     RequireFreeAddress(environment, environment.Store(), address);
     WarnOfOthers(runtime, environment, pool);
     DirectoryChange change{
@@ -40,34 +40,6 @@ class NewEndpoint final : public ObjectCmdlet {
   }
 
  private:
-  Entry MakeContact(EnvironmentService& environment, const SipAddress& address,
-                    const topology::Pool& pool) {
-    std::vector<Entry> services = environment.TrustedServicesOf(pool.fqdn);
-    if (services.empty()) {
-      Fail("The pool '" + pool.fqdn +
-               "' has no trusted-service entry in the directory yet. Run Enable-CsTopology, then "
-               "repeat the command.",
-           "PoolNotEnabled", ErrorCategory::kNotEnabled, Value::String(pool.fqdn));
-    }
-    const topology::Pool* home = environment.Topology().HomeOf(pool);
-    std::string guid = NewBracedGuid();
-    DirectoryNames names(environment.Configuration());
-    Entry contact(names.ApplicationContacts().Child("cn", guid));
-    contact.Add("cn", guid);
-    if (!display_name.empty()) contact.Add("displayName", display_name);
-    contact.Add("msRTCSIP-PrimaryUserAddress", address.uri);
-    contact.Add("msRTCSIP-UserEnabled", "TRUE");
-    contact.Add("msRTCSIP-DeploymentLocator", "SRV:");
-    contact.Add("msRTCSIP-OptionFlags", "256");
-    contact.Add("msRTCSIP-OwnerUrn", kPersistentChatUrn);
-    contact.Add("msRTCSIP-ApplicationDestination", services[0].dn().text());
-    if (home != nullptr) {
-      contact.Add("msRTCSIP-PrimaryHomeServer", environment.HomeServerOf(*home));
-    }
-    environment.Profile().CompleteContact(&contact);
-    return contact;
-  }
-
   void WarnOfOthers(CommandRuntime& runtime, EnvironmentService& environment,
                     const topology::Pool& pool) {
     directory::SearchRequest request;

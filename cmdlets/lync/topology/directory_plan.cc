@@ -38,6 +38,7 @@ class Planner {
         names_.TrustedServices(), {"msRTCSIP-TrustedServiceType", "msRTCSIP-TrustedServerFQDN",
                                    "msRTCSIP-TrustedServerVersion", "msRTCSIP-TrustedServicePort",
                                    "msRTCSIP-Routable", "msRTCSIP-RoutingPoolDN"});
+    const std::vector<Entry> services = trusted;
     std::erase_if(trusted, [](const Entry& entry) {
       return !directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServiceType"),
                                          trusted_service::kPersistentChat);
@@ -45,7 +46,16 @@ class Planner {
     for (const Pool& pool : topology_.pools) {
       if (pool.generation == topology::Generation::kNone) continue;
       if (pool.FindService("Registrar") != nullptr) PlanPool(pool, pools);
-      if (pool.IsPersistentChat()) PlanTrustedService(pool, trusted);
+      if (pool.IsPersistentChat()) {
+        topology::ServiceRef chat{&pool, pool.FindService("PersistentChatServer")};
+        PlanTrustedService(pool, std::string(trusted_service::kPersistentChat),
+                           topology::EffectivePort(chat, "MtlsPort"), services);
+      }
+      // Group Chat and older installations wrote their own entries.
+      if (pool.group_chat || pool.generation == topology::Generation::kOcsServer2007R2) continue;
+      for (const topology::TrustedApplication& one : pool.trusted_applications) {
+        PlanTrustedService(pool, one.id, one.port, services);
+      }
     }
     TellExtraPools(pools);
     TellExtraTrustedServices(trusted);
@@ -138,15 +148,14 @@ class Planner {
     AddUnlessThere(names_.LcServices(id), "msRTCSIP-PoolService");
   }
 
-  void PlanTrustedService(const Pool& pool, const std::vector<Entry>& there) {
-    topology::ServiceRef service{&pool, pool.FindService("PersistentChatServer")};
+  void PlanTrustedService(const Pool& pool, const std::string& type, int port,
+                          const std::vector<Entry>& there) {
     std::vector<Wanted> wanted{
         {"msRTCSIP-TrustedServerFQDN", pool.fqdn},
         {"msRTCSIP-TrustedServerVersion",
          std::to_string(topology::GenerationVersion(pool.generation))},
-        {"msRTCSIP-TrustedServicePort",
-         std::to_string(topology::EffectivePort(service, "MtlsPort"))},
-        {"msRTCSIP-TrustedServiceType", std::string(trusted_service::kPersistentChat)},
+        {"msRTCSIP-TrustedServicePort", std::to_string(port)},
+        {"msRTCSIP-TrustedServiceType", type},
         {"msRTCSIP-Routable", "TRUE"}};
     if (const Pool* home = topology_.HomeOf(pool)) {
       wanted.push_back(
@@ -154,7 +163,8 @@ class Planner {
     }
     std::vector<const Entry*> of_pool;
     for (const Entry& entry : there) {
-      if (directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServerFQDN"), pool.fqdn)) {
+      if (directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServiceType"), type) &&
+          directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServerFQDN"), pool.fqdn)) {
         of_pool.push_back(&entry);
       }
     }
@@ -167,7 +177,7 @@ class Planner {
       Correct(*of_pool[0], wanted);
     } else {
       plan_.extras.push_back("The directory has " + std::to_string(of_pool.size()) +
-                             " trusted-service entries for the Persistent Chat pool " + pool.fqdn +
+                             " trusted-service entries for " + type + " of the pool " + pool.fqdn +
                              ", beginning with " + of_pool[0]->dn().text() +
                              "; one is enough. They are left as they are: delete those that no "
                              "endpoint points at.");

@@ -1,0 +1,76 @@
+#include "cmdlets/lync/contact/sip_object_cmdlets.h"
+#include "cmdlets/lync/contact/sip_object_editor.h"
+#include "cmdlets/lync/contact/sip_object_lookup.h"
+
+namespace sipsh {
+namespace {
+
+class SetObject final : public ObjectCmdlet {
+ public:
+  explicit SetObject(const SipObjectType& type) : type_(type) {}
+
+  std::vector<std::pair<const SipProperty*, Value>> given;
+  Value identity;
+  std::string domain_controller;
+  bool pass_thru = false;
+
+ protected:
+  Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
+    directory::Store& store = environment.StoreOn(domain_controller);
+    std::string name = IdentityText(identity);
+    directory::Entry object = RequireSipObject(runtime, environment, store, type_, name);
+    directory::Dn dn = object.dn();
+    SipObjectEditor editor(runtime, environment, store, std::move(object));
+    std::vector<std::string> names;
+    for (const auto& [property, value] : given) {
+      editor.Put(*property, value);
+      names.emplace_back(property->parameter);
+    }
+    editor.CheckWhole(names);
+    if (editor.Changed()) {
+      DirectoryChange change{dn.text(), editor.Describe(), {}, {}};
+      change.changes.changes.push_back(editor.Modification());
+      Value about = Value::String(name);
+      bool done = editor.NewAddress()
+                      ? CommitAddressChange(runtime, environment, store, std::move(change),
+                                            *editor.NewAddress(), dn, about)
+                      : CommitChange(runtime, environment, store, std::move(change), about);
+      if (!done) return Flow::kMore;
+    }
+    if (!pass_thru) return Flow::kMore;
+    return PassObject(runtime, environment, store, type_, dn);
+  }
+
+ private:
+  const SipObjectType& type_;
+};
+
+}  // namespace
+
+CmdletMetadata SetSipObject(const SipObjectType& type) {
+  std::string what(type.what);
+  CmdletMetadata m;
+  m.verb = "Set";
+  m.noun = type.noun;
+  m.synopsis = type.owner.empty() ? "Changes what is named of a user enabled for Lync."
+                                  : "Changes what is named of a " + what + ".";
+  m.factory = [&type] { return std::make_unique<SetObject>(type); };
+  m.output_type = type.table->type_name;
+  m.supports_should_process = true;
+  m.Add(Parameter<&SetObject::identity>(
+            "Identity", type.account ? "sip: address, DN, UPN, DOMAIN\\logon or display name."
+                                     : "sip: address, DN or display name.")
+            .Mandatory()
+            .Position(0)
+            .ByValue()
+            .ByPropertyName());
+  sip_object_detail::AddProperties<SetObject>(&m, type.changed);
+  if (&type != &TrustedApplicationEndpointType()) {
+    m.Add(Parameter<&SetObject::domain_controller>("DomainController",
+                                                   "The one server to read from and write to."));
+  }
+  m.Add(Parameter<&SetObject::pass_thru>("PassThru", "Outputs the " + what + "."));
+  return m;
+}
+
+}  // namespace sipsh
