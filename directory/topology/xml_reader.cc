@@ -241,9 +241,24 @@ class XmlReader {
           &service->settings.items);
     if (role.role == "PersistentChatServer") pool->display_name = Attribute(element, "DisplayName");
     if (role.role != "TrustedApplicationPool") return;
+    ReadApplications(node, element, pool);
+  }
+
+  // As ports of their own, as products write them, or listed in the role's element.
+  static void ReadApplications(Node node, Node element, Pool* pool) {
+    auto add = [&](const std::string& id, int port, const std::string& legacy_name) {
+      for (const TrustedApplication& known : pool->trusted_applications)
+        if (EqualsIgnoreCase(known.id, id)) return;
+      bool plain = EqualsIgnoreCase(id.substr(id.rfind(':') + 1), legacy_name);
+      pool->trusted_applications.push_back({id, port, plain ? "" : legacy_name, {}});
+    };
+    constexpr std::string_view kPrefix = "urn:application:";
+    for (Node port : node.child("Ports").children("Port"))
+      if (std::string owner = Attribute(port, "Owner");
+          EqualsIgnoreCase(std::string_view(owner).substr(0, kPrefix.size()), kPrefix))
+        add(owner, port.attribute("Port").as_int(), Attribute(port, "GruuType"));
     for (Node item : element.children("Application"))
-      pool->trusted_applications.push_back(
-          {Attribute(item, "Id"), item.attribute("Port").as_int(), "", {}});
+      add(Attribute(item, "Id"), item.attribute("Port").as_int(), "");
   }
 
   void ReadDependencies(Node node) {

@@ -1,12 +1,11 @@
 // XML as Get-CsTopology -AsXml writes it, and back.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
-#include "directory/topology/xml.h"
-
 #include <doctest/doctest.h>
 
 #include "directory/topology/edits.h"
 #include "directory/topology/reader.h"
 #include "directory/topology/text_changes.h"
+#include "directory/topology/xml.h"
 #include "tests/unit/topology/test_support.h"
 
 namespace sipsh::topology {
@@ -73,6 +72,27 @@ TEST_CASE("without a base the XML alone gives pools, stores, next hops and ports
   CHECK(chat->FindStore("PersistentChatDatabase") != nullptr);
   CHECK(chat->IsPersistentChat());
   CHECK(alone->FindPool("fs01.contoso.com")->generation == Generation::kNone);
+}
+
+TEST_CASE("trusted applications are ports of their own, too") {
+  Topology none;
+  std::string port =
+      "<Port Owner=\"urn:application:archive\" Port=\"8022\" GruuType=\"OldArchive\"/>";
+  std::string xml = ToXml(Read(kContoso));
+  size_t role = xml.find("RoleName=\"ExternalServer\"");
+  size_t at = xml.find("<ExternalServerService", role);
+  REQUIRE_MESSAGE(at != std::string::npos, xml);
+  size_t ports = xml.find("</Ports>", role);
+  if (ports < at)
+    xml.insert(ports, port);
+  else
+    xml.insert(at, "<Ports>" + port + "</Ports>");
+  auto read = FromXml(xml, none);
+  REQUIRE_MESSAGE(read.ok(), read.status().message);
+  const auto& applications = read->FindPool("gcpool.contoso.com")->trusted_applications;
+  REQUIRE(applications.size() == 2);
+  for (const TrustedApplication& one : applications)
+    CHECK(one.legacy_name == (one.port == 8022 ? "OldArchive" : ""));
 }
 
 TEST_CASE("what is no topology is refused") {
