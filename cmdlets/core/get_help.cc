@@ -88,11 +88,14 @@ class GetHelp final : public Cmdlet {
       return List(runtime, catalog, pages, part);
     const auto found = pages.Holding(name);
     for (const std::string& page : found) {
-      const auto command = catalog.Find(page);
-      const Flow flow = IsAbout(page) ? WriteAbout(runtime, pages, page)
-                        : command     ? WriteShort(runtime, *command)
-                                      : Flow::kMore;
-      if (flow == Flow::kStop) return flow;
+      if (IsAbout(page)) {
+        if (WriteAbout(runtime, pages, page) == Flow::kStop) return Flow::kStop;
+        continue;
+      }
+      const bool noun = page.find('-') == std::string::npos;
+      for (const CommandInfo& command : catalog.List(noun ? "*-" + page : page, true, false)) {
+        if (WriteShort(runtime, command) == Flow::kStop) return Flow::kStop;
+      }
     }
     if (!found.empty()) return Flow::kMore;
     Fail("HelpNotFound",
@@ -108,6 +111,12 @@ class GetHelp final : public Cmdlet {
         maker.Make({Value::String(page), Value::String("HelpFile"), OrNull(help::AboutTitle(text)),
                     Value::String(help::AboutText(page, text, HostWidth(runtime)))}));
   }
+  // Its own, or else the one of its noun, which a family of cmdlets shares.
+  static std::optional<std::string> PageOf(const help::HelpPages& pages,
+                                           const CmdletMetadata& metadata) {
+    auto own = pages.Read(metadata.Name());
+    return own ? own : pages.Read(metadata.noun);
+  }
   Flow Show(CommandRuntime& runtime, const help::HelpPages& pages, const CommandInfo& command) {
     CmdletMetadata metadata = *command.metadata;
     if (metadata.verb.empty())
@@ -116,7 +125,7 @@ class GetHelp final : public Cmdlet {
     if (metadata.is_function) {
       topic =
           help::ParseCommentHelp(command.definition.empty() ? metadata.help : command.definition);
-    } else if (const auto page = pages.Read(metadata.Name())) {
+    } else if (const auto page = PageOf(pages, metadata)) {
       topic = help::ParseMarkdownHelp(*page);
     }
     if (!parameter.empty()) return ShowParameters(runtime, metadata, topic);

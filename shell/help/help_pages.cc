@@ -63,7 +63,9 @@ std::vector<std::string> HelpPages::Holding(std::string_view phrase) const {
   const std::string wanted = Fold(phrase);
   std::vector<fs::path> files = Files("*");
   std::erase_if(files, [&](const fs::path& file) {
-    return Fold(TextOfFile(file)).find(wanted) == std::string::npos;
+    std::string text = Fold(TextOfFile(file));
+    std::replace(text.begin(), text.end(), '\n', ' ');  // A phrase may run over a line's end.
+    return text.find(wanted) == std::string::npos;
   });
   return StemsOf(files);
 }

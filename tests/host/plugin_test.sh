@@ -21,6 +21,11 @@ answer=$(LD_LIBRARY_PATH=$library "$program" -NoProfile -Command \
     "Import-Module '$work/plugin/contoso_greeting.so'; 'Ada', 'Bob' | Get-Greeting -Language German")
 expected=$'Guten Tag, Ada!\nGuten Tag, Bob!'
 [[ $answer == "$expected" ]] || { echo "expected: $expected"; echo "got: $answer"; exit 1; }
+help=$(LD_LIBRARY_PATH=$library "$program" -NoProfile -Command \
+    "Import-Module '$work/plugin/contoso_greeting.so'; Get-Help Get-Greeting")
+grep -q 'Nobody to greet is an error' <<<"$help" || { echo "the plug-in's page is not found: $help"; exit 1; }
+topic=$(LD_LIBRARY_PATH=$library "$program" -NoProfile -Command 'Get-Help about_Exit_Codes')
+grep -q 'stopped by Ctrl+C' <<<"$topic" || { echo "the installed help is not found: $topic"; exit 1; }
 core=$(LD_LIBRARY_PATH=$library "$program" -NoProfile -Command '3, 1, 2 | Sort-Object')
 [[ $core == $'1\n2\n3' ]] || { echo "the installed cmdlets do not work: $core"; exit 1; }
-echo "2 passed, 0 failed"
+echo "4 passed, 0 failed"

@@ -1,7 +1,7 @@
 """check_help.py SIPSH INDEX ROOT : every cmdlet has a page, every page a cmdlet, and pages are sound.
 
 The index of cmdlet names tells which plug-in holds a cmdlet; its page is help/NAME.md in that
-plug-in's folder. A page has the headings of HEADINGS in their order, and at least one example that is
+plug-in's folder, or help/NOUN.md, which the cmdlets of a noun share. A page has the headings of HEADINGS in their order, and at least one example that is
 a transcript. What a page says in code spans is checked: a parameter must be one of the page's cmdlet
 (or of the cmdlet that the span begins with), what is listed under "See also" must exist. Pages
 about_*.md are free in their headings. Every parameter must have a line of help.
@@ -63,6 +63,16 @@ def outside_of_blocks(text):
     return re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
 
 
+def served(name, cmdlets):
+    """The cmdlets that a page of this name is for, as one: those of the name, or of the noun."""
+    own = [one for key, one in cmdlets.items()
+           if key == name.lower() or key.endswith("-" + name.lower())]
+    if not own:
+        return None
+    return {"Name": name, "Parameters": [p for one in own for p in one["Parameters"]],
+            "Aliases": [a for one in own for a in one["Aliases"]]}
+
+
 def parameter_faults(text, own, cmdlets):
     """Code spans that name a parameter which is not there."""
     for span in re.findall(r"`([^`\n]+)`", outside_of_blocks(text)):
@@ -115,8 +125,9 @@ def faults_of(path, cmdlets, topics):
         return
     yield from heading_faults(text)
     yield from link_faults(text, cmdlets, topics)
-    if name.lower() in cmdlets:
-        yield from parameter_faults(text, cmdlets[name.lower()], cmdlets)
+    own = served(name, cmdlets)
+    if own:
+        yield from parameter_faults(text, own, cmdlets)
 
 
 def main(sipsh, index, root):
@@ -125,10 +136,13 @@ def main(sipsh, index, root):
     there = sorted(pages_there(root))
     topics = {os.path.splitext(os.path.basename(p))[0].lower() for p in there
               if os.path.basename(p).startswith("about_")}
+    of_noun = {name: os.path.join(os.path.dirname(path), name.partition("-")[2] + ".md")
+               for name, path in wanted.items()}
     faults = [f"{path} is missing: {name} has no page" for name, path in sorted(wanted.items())
-              if path not in there]
+              if path not in there and of_noun[name] not in there]
     for path in there:
-        if not os.path.basename(path).startswith("about_") and path not in wanted.values():
+        if (not os.path.basename(path).startswith("about_") and path not in wanted.values()
+                and path not in of_noun.values()):
             faults.append(f"{path}: no cmdlet of that name is in the plug-in beside it")
         faults += [f"{path}: {fault}" for fault in faults_of(path, cmdlets, topics)]
     for one in cmdlets.values():
