@@ -78,10 +78,6 @@ const CmdletEntry* CommandTable::AddCmdlet(const SipshModule& module, CmdletMeta
   return place.get();
 }
 
-void CommandTable::Attach(const SipshModule& module) {
-  if (attached_.insert(module.name).second && module.attach) module.attach(interpreter_.services);
-}
-
 void CommandTable::AddModule(const SipshModule& module, std::string path) {
   for (const auto& known : modules_) {
     if (known.loaded && EqualsIgnoreCase(known.name, module.name)) return;
@@ -96,7 +92,7 @@ void CommandTable::AddModule(const SipshModule& module, std::string path) {
     AddCmdlet(module, std::move(metadata));
   }
   modules_.push_back(std::move(info));
-  Attach(module);
+  if (module.attach) module.attach(interpreter_.services);
   ++epoch;
 }
 
@@ -110,17 +106,33 @@ void CommandTable::AddModuleDirectory(const std::string& directory) {
 
 const CmdletEntry* CommandTable::AddLoaded(const std::string& path, const std::string& key) {
   const SipshModule& module = ModuleLoader::Load(path);
-  if (module.cmdlet) {
-    std::optional<CmdletMetadata> one = module.cmdlet(key);
-    if (!one) return nullptr;
-    const CmdletEntry* entry = AddCmdlet(module, std::move(*one));
-    Attach(module);
-    ++epoch;
-    return entry;
+  if (!module.cmdlet) {
+    AddModule(module, path);
+    auto found = cmdlets_.find(key);
+    return found == cmdlets_.end() ? nullptr : found->second.get();
   }
-  AddModule(module, path);
-  auto found = cmdlets_.find(key);
-  return found == cmdlets_.end() ? nullptr : found->second.get();
+  std::optional<CmdletMetadata> one = module.cmdlet(key);
+  if (!one) return nullptr;
+  AddIndexed(module, path);
+  return AddCmdlet(module, std::move(*one));
+}
+
+// A module that makes its cmdlets one by one: the index knows the others.
+void CommandTable::AddIndexed(const SipshModule& module, const std::string& path) {
+  for (const auto& known : modules_) {
+    if (known.loaded && EqualsIgnoreCase(known.name, module.name)) return;
+  }
+  ModuleInfo info{.name = module.name,
+                  .version = module.version,
+                  .description = module.description,
+                  .path = path,
+                  .loaded = true};
+  for (const auto& [key, command] : loader_.Commands()) {
+    if (command.path == path && command.target.empty()) info.cmdlets.push_back(command.name);
+  }
+  modules_.push_back(std::move(info));
+  if (module.attach) module.attach(interpreter_.services);
+  ++epoch;
 }
 
 const CmdletEntry* CommandTable::FindCmdlet(const std::string& key) {

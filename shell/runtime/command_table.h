@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,7 +69,7 @@ class CommandTable {
  private:
   const CmdletEntry* AddLoaded(const std::string& path, const std::string& key);
   const CmdletEntry* AddCmdlet(const SipshModule& module, CmdletMetadata metadata);
-  void Attach(const SipshModule& module);  // once
+  void AddIndexed(const SipshModule& module, const std::string& path);
   std::string FindScript(std::string_view name) const;
 
   Interpreter& interpreter_;
@@ -80,7 +79,6 @@ class CommandTable {
 
   std::vector<ModuleInfo> modules_;
   std::vector<std::unique_ptr<ScriptModule>> script_modules_;
-  std::set<std::string> attached_;  // names of modules
 };
 
 }  // namespace sipsh::runtime
