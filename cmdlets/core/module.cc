@@ -9,6 +9,7 @@ std::vector<sipsh::CmdletMetadata> CoreCmdlets() {
   sipsh::core::AddFilterCmdlets(cmdlets);
   sipsh::core::AddDiscoveryCmdlets(cmdlets);
   sipsh::core::AddHelpCmdlets(cmdlets);
+  sipsh::core::AddHistoryCmdlets(cmdlets);
   sipsh::core::AddSessionCmdlets(cmdlets);
   return cmdlets;
 }

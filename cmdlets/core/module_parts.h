@@ -10,6 +10,7 @@ namespace sipsh::core {
 void AddFilterCmdlets(std::vector<CmdletMetadata>& cmdlets);     // Where-Object, ForEach-Object
 void AddDiscoveryCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Get-Command, Get-Module ...
 void AddHelpCmdlets(std::vector<CmdletMetadata>& cmdlets);       // Get-Help
+void AddHistoryCmdlets(std::vector<CmdletMetadata>& cmdlets);    // *-History
 void AddSessionCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Out-Null, Set-StrictMode, aliases
 
 }  // namespace sipsh::core

@@ -3,12 +3,14 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "shell/command/history.h"
 #include "shell/host/completer.h"
 #include "shell/host/exit_code.h"
 #include "shell/host/line_editor.h"
 #include "shell/host/output.h"
 #include "shell/syntax/parser.h"
 #include "shell/value/convert.h"
+#include "shell/value/date_time.h"
 
 namespace sipsh {
 namespace {
@@ -20,10 +22,37 @@ std::string HistoryFile() {
   return home && *home ? std::string(home) + "/.local/state/sipsh/history" : "";
 }
 
+constexpr size_t kMostEntries = 4096;
+
+// What was entered in this session; the line editor's file remembers beyond it.
+class PromptHistory final : public HistoryService {
+ public:
+  const std::vector<HistoryEntry>& Entries() const override { return entries_; }
+  void Remove(int64_t id) override {
+    std::erase_if(entries_, [id](const HistoryEntry& entry) { return entry.id == id; });
+  }
+  void Begin(const std::string& statement) {
+    if (entries_.size() >= kMostEntries) entries_.erase(entries_.begin());
+    entries_.push_back({.id = ++last_id_, .command_line = statement, .start = Now()});
+  }
+  // The statement begun last may be gone: it can clear the history.
+  void End(bool failed) {
+    if (entries_.empty() || entries_.back().id != last_id_) return;
+    entries_.back().end = Now();
+    entries_.back().failed = failed;
+  }
+
+ private:
+  std::vector<HistoryEntry> entries_;
+  int64_t last_id_ = 0;
+};
+
 class Prompt {
  public:
   Prompt(Session& session, ConsoleHost& host, Signals& signals, OutputFormat format)
-      : session_(session), host_(host), signals_(signals), format_(format) {}
+      : session_(session), host_(host), signals_(signals), format_(format) {
+    session_.Services().Add<HistoryService>(history_);
+  }
 
   int Run(const std::vector<std::string>& module_directories);
 
@@ -36,6 +65,7 @@ class Prompt {
   Signals& signals_;
   OutputFormat format_;
   std::unique_ptr<LineEditor> editor_;
+  std::shared_ptr<PromptHistory> history_ = std::make_shared<PromptHistory>();
 };
 
 // What the function `prompt` says, when a profile defines one.
@@ -85,8 +115,10 @@ int Prompt::Run(const std::vector<std::string>& module_directories) {
     if (statement.find_first_not_of(" \t\n") == std::string::npos) continue;
     editor_->Remember(statement);
     auto output = MakeOutput(format_, host_, session_.Services(), host_.OutputIsTerminal());
+    history_->Begin(statement);
     RunResult result = session_.Run(statement, "", {}, *output);
     output->Finish();
+    history_->End(result.failed || result.parse_failed);
     if (result.exited) return result.exit_code;
     if (signals_.Pending() == SIGTERM) return kExitTerminated;
     signals_.Clear();
