@@ -26,6 +26,18 @@ struct Home {
   std::string dn;
   std::string pool;
   size_t users = 0;
+  size_t contacts = 0;  // Of applications, devices and rooms.
+};
+
+// Accounts with the same thing wrong: how many, and the first few.
+struct Oddity {
+  size_t count = 0;
+  std::vector<std::string> first;  // SIP addresses.
+
+  void Add(const std::string& address) {
+    constexpr size_t kShown = 3;
+    if (++count <= kShown) first.push_back(address);
+  }
 };
 
 // A pool or trusted service that an installation left in the directory.
@@ -41,6 +53,8 @@ struct Facts {
   std::vector<std::string> chat_services;      // Pools with a Persistent Chat trusted service.
   std::vector<Remnant> pools;                  // Every pool object.
   std::vector<Remnant> services;               // Every trusted service.
+  Oddity policies_twice;                       // Two values of one type in msRTCSIP-UserPolicies.
+  Oddity proxies_differ;  // sip: values in proxyAddresses that are not just the SIP address.
 };
 
 struct User {

@@ -34,6 +34,7 @@ class Findings {
     Endpoints();
     Addresses();
     Homes();
+    Accounts();
     Remnants();
     std::stable_sort(found_.begin(), found_.end(),
                      [](const Finding& a, const Finding& b) { return a.severity > b.severity; });
@@ -176,16 +177,47 @@ class Findings {
     size_t users = 0;
     for (const Home& home : facts_.homes) {
       users += home.users;
-      if (home.pool.empty())
-        Report("home-unknown", Severity::kWarning, home.dn,
-               std::to_string(home.users) + (home.users == 1 ? " account is" : " accounts are") +
-                   " homed on " + home.dn + ", which is no pool of the topology.",
-               "Merge a legacy pool with Merge-CsLegacyTopology, or move them with Move-CsUser.");
+      if (home.pool.empty()) ReportHome(home);
     }
     if (users > kMostProvisionedUsers)
       Report("chat-capacity", Severity::kWarning, "",
              std::to_string(users) + " users are enabled; Persistent Chat is made for 150000.",
              "Enable by policy only those who need it.");
+  }
+
+  void ReportHome(const Home& home) {
+    std::string who;
+    if (home.users > 0 || home.contacts == 0) who = Count(home.users, "account");
+    if (home.contacts > 0) who += (who.empty() ? "" : " and ") + Count(home.contacts, "contact");
+    Report("home-unknown", Severity::kWarning, home.dn,
+           who + (home.users + home.contacts == 1 ? " is" : " are") + " homed on " + home.dn +
+               ", which is no pool of the topology.",
+           "Merge a legacy pool with Merge-CsLegacyTopology, or move them with Move-CsUser and "
+           "Move-CsApplicationEndpoint.");
+  }
+
+  static std::string Count(size_t count, const std::string& what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+  }
+
+  void Accounts() {
+    auto report = [&](const char* rule, Severity severity, const Oddity& oddity,
+                      const std::string& what, const char* action) {
+      if (oddity.count == 0) return;
+      std::string names;
+      for (const std::string& one : oddity.first) names += (names.empty() ? "" : ", ") + one;
+      if (oddity.count > oddity.first.size()) names += " ...";
+      Report(rule, severity, oddity.first.front(),
+             Count(oddity.count, "account") + (oddity.count == 1 ? " has " : " have ") + what +
+                 ": " + names + ".",
+             action);
+    };
+    report("policy-twice", Severity::kError, facts_.policies_twice,
+           "two policies of one kind in msRTCSIP-UserPolicies, which stops them from signing in",
+           "Grant the policy anew, which leaves one.");
+    report("proxy-address", Severity::kWarning, facts_.proxies_differ,
+           "sip: values in proxyAddresses that are not just the SIP address",
+           "Leave one value, equal to the SIP address: Set-CsUser -SipAddress writes it anew.");
   }
 
   bool IsKnown(const std::string& fqdn) const {
@@ -270,6 +302,8 @@ const std::vector<FindingRule>& FindingRules() {
       {"endpoint-missing", "while Group Chat clients are about, each pool has an endpoint"},
       {"address-held-twice", "an address belongs to one object"},
       {"home-unknown", "homes are pools of the topology"},
+      {"policy-twice", "a user has one policy of a kind"},
+      {"proxy-address", "proxyAddresses has one sip: value, the SIP address"},
       {"chat-capacity", "at most 150,000 users are provisioned"},
       {"legacy-unmerged", "legacy installations are merged into the topology"},
       {"legacy-gone", "what was merged is still there"},

@@ -124,10 +124,29 @@ std::string Usage(const std::string& property) {
   return property.substr(0, property.find("Database")) + "Store";
 }
 
+// The GRUU type of an application: as older servers call it, else its id without the prefix.
+std::string GruuType(const TrustedApplication& application) {
+  if (!application.legacy_name.empty()) return application.legacy_name;
+  return application.id.substr(application.id.rfind(':') + 1);
+}
+
+void ApplicationPorts(const ServiceRef& ref, Node list) {
+  if (ref.service->role != "TrustedApplicationPool") return;
+  for (const TrustedApplication& application : ref.pool->trusted_applications) {
+    Node node = list.append_child("Port");
+    Set(node, "Owner", application.id);
+    Set(node, "Usage", "Application");
+    Set(node, "Port", std::to_string(application.port));
+    Set(node, "Protocol", "Mtls");
+    Set(node, "GruuType", GruuType(application));
+    Set(node, "UrlPath", "");
+  }
+}
+
 void Ports(const ServiceRef& ref, Node service) {
   std::vector<Port> ports = EffectivePorts(ref);
-  if (ports.empty()) return;
   Node list = service.append_child("Ports");
+  ApplicationPorts(ref, list);
   for (const Port& port : ports) {
     bool web = port.name.find("Http") != std::string::npos;
     bool plain = port.name.find("Tcp") != std::string::npos ||
@@ -139,6 +158,7 @@ void Ports(const ServiceRef& ref, Node service) {
     Set(node, "Protocol", web ? (plain ? "Http" : "Https") : (plain ? "Tcp" : "Mtls"));
     Set(node, "UrlPath", web ? "/" : "");
   }
+  if (list.first_child().empty()) service.remove_child(list);
 }
 
 void RoleElement(const ServiceRef& ref, Node service) {

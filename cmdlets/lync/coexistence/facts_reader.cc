@@ -127,11 +127,12 @@ class FactsReader {
     directory::SearchRequest request;
     request.filter = std::move(filter);
     request.attributes = {"objectClass", kAddress, kEnabled, kHome, kOwner, kProxy};
+    if (count_homes) request.attributes.emplace_back(kUserPolicies);
     request.wait = wait_;
     for (const Dn& base : environment_.SearchBases()) {
       request.base = base;
       directory::Status status = store_.Search(request, [&](Entry&& entry) {
-        if (count_homes) CountHome(entry);
+        if (count_homes) CountAccount(entry);
         TakeHolder(entry);
         return true;
       });
@@ -139,24 +140,51 @@ class FactsReader {
     }
   }
 
-  void CountHome(const directory::EntryView& entry) {
+  void CountAccount(const directory::EntryView& entry) {
+    std::string_view address = entry.First(kAddress).value_or("");
+    if (address.empty()) return;
+    bool contact = entry.Has(kOwner) || entry.HasValue("objectClass", "contact");
+    if (HasPolicyTwice(entry)) facts_.policies_twice.Add(std::string(address));
+    if (HasOtherProxies(entry, address)) facts_.proxies_differ.Add(std::string(address));
+    bool enabled = IsTrue(entry.First(kEnabled).value_or(""));
     auto home = entry.First(kHome);
-    if (!home || !entry.Has(kAddress) || entry.Has(kOwner)) return;
-    if (!IsTrue(entry.First(kEnabled).value_or(""))) return;
-    if (last_home_ < facts_.homes.size() && facts_.homes[last_home_].dn == *home) {
-      ++facts_.homes[last_home_].users;
-      return;
+    if (!home || (!contact && !enabled)) return;
+    // A well-known user is nobody who chats.
+    if (addresses_.count(SipAddressKey(address)) > 0 && !contact) return;
+    coexistence::Home& counted = HomeOf(*home);
+    ++(contact ? counted.contacts : counted.users);
+  }
+
+  static bool HasPolicyTwice(const directory::EntryView& entry) {
+    std::vector<std::string_view> types;
+    for (std::string_view value : entry.Values(kUserPolicies)) {
+      std::string_view type = value.substr(0, value.find('='));
+      if (std::find(types.begin(), types.end(), type) != types.end()) return true;
+      types.push_back(type);
     }
-    auto same = [&](const coexistence::Home& one) {
-      return topology::EqualsIgnoreCase(one.dn, *home);
-    };
-    auto found = std::find_if(facts_.homes.begin(), facts_.homes.end(), same);
-    if (found == facts_.homes.end()) {
-      facts_.homes.push_back({std::string(*home), environment_.PoolOfHomeServer(*home), 0});
-      found = facts_.homes.end() - 1;
+    return false;
+  }
+
+  static bool HasOtherProxies(const directory::EntryView& entry, std::string_view address) {
+    for (std::string_view value : entry.Values(kProxy)) {
+      bool sip = topology::EqualsIgnoreCase(value.substr(0, 4), "sip:");
+      if (sip && !topology::EqualsIgnoreCase(value, address)) return true;
     }
-    ++found->users;
-    last_home_ = static_cast<size_t>(found - facts_.homes.begin());
+    return false;
+  }
+
+  coexistence::Home& HomeOf(std::string_view dn) {
+    // The last one again, mostly.
+    if (last_home_ < facts_.homes.size() && facts_.homes[last_home_].dn == dn) {
+      return facts_.homes[last_home_];
+    }
+    last_home_ = 0;
+    for (const coexistence::Home& home : facts_.homes) {
+      if (topology::EqualsIgnoreCase(home.dn, dn)) return facts_.homes[last_home_];
+      ++last_home_;
+    }
+    facts_.homes.push_back({std::string(dn), environment_.PoolOfHomeServer(dn), 0, 0});
+    return facts_.homes.back();
   }
 
   void TakeHolder(const Entry& entry) {

@@ -4,6 +4,7 @@
 #include "cmdlets/directory_support/object_query.h"
 #include "cmdlets/lync/coexistence/coexistence_cmdlets.h"
 #include "cmdlets/lync/coexistence/facts_reader.h"
+#include "cmdlets/lync/coexistence/output_path.h"
 #include "cmdlets/lync/coexistence/topology_findings.h"
 #include "cmdlets/lync/topology/report.h"
 #include "directory/topology/services.h"
@@ -72,7 +73,7 @@ class TestTopology final : public ObjectCmdlet {
     findings_ = ReadFindings(environment, facts);
     Flow flow = WriteServices(runtime, topology);
     if (flow == Flow::kMore && service.empty()) flow = WriteFindings(runtime, topology);
-    if (!report.empty()) WriteReport(report, "Test-CsTopology", lines_);
+    if (!report.empty()) WriteReport(AbsolutePath(runtime, report), "Test-CsTopology", lines_);
     return flow;
   }
 

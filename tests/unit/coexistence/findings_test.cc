@@ -72,10 +72,26 @@ TEST_CASE("endpoints") {
   CHECK(Rules(facts) == Found{"endpoint-second"});
 }
 
+TEST_CASE("accounts") {
+  Facts facts = BeforeCutover();
+  facts.policies_twice.Add("sip:a@contoso.com");
+  CHECK(Rules(facts) == Found{"policy-twice"});
+  facts = BeforeCutover();
+  for (const char* name : {"sip:a@b.c", "sip:d@b.c", "sip:e@b.c", "sip:f@b.c"})
+    facts.proxies_differ.Add(name);
+  CHECK(Rules(facts) == Found{"proxy-address"});
+  std::string what = FindingsOf(Read(), facts).front().what;
+  CHECK(what.find("4 accounts have") == 0);
+  CHECK(what.find("sip:e@b.c ...") != std::string::npos);
+}
+
 TEST_CASE("homes and numbers") {
   Facts facts = BeforeCutover();
-  facts.homes.push_back({"CN=Lc Services,CN=Microsoft,CN=gone", "", 2});
+  facts.homes.push_back({"CN=Lc Services,CN=Microsoft,CN=gone", "", 2, 0});
   CHECK(Rules(facts) == Found{"home-unknown"});
+  facts.homes.back().users = 0;
+  facts.homes.back().contacts = 1;
+  CHECK(FindingsOf(Read(), facts).front().what.find("1 contact is homed on") == 0);
   facts = BeforeCutover();
   facts.homes[2].users = 150'000;
   CHECK(Rules(facts) == Found{"chat-capacity"});

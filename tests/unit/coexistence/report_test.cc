@@ -70,7 +70,7 @@ TEST_CASE("what people typed stays text") {
   Facts facts = BeforeCutover();
   facts.holders.push_back(Endpoint("sip:" + nasty + "@contoso.com", "pcpool.contoso.com"));
   facts.holders.push_back(LookupUser("sip:" + nasty + "@contoso.com", nasty));
-  facts.homes.push_back({nasty + "\x01\xff", "", 1});
+  facts.homes.push_back({nasty + "\x01\xff", "", 1, 0});
   std::string page =
       RenderReport(topology, facts, FindingsOf(topology, facts), {nasty, nasty, nasty});
   CHECK(page.find("<script") == std::string::npos);

@@ -83,9 +83,9 @@ inline Facts BeforeCutover() {
                    Endpoint("sip:rooms@contoso.com", "pcpool.contoso.com")};
   facts.pools_with_object = {"ocspool.contoso.com", "pool10.contoso.com", "pool01.contoso.com"};
   facts.chat_services = {"pcpool.contoso.com"};
-  facts.homes = {{"CN=ocspool", "ocspool.contoso.com", 3},
-                 {"CN=1:3", "pool10.contoso.com", 40},
-                 {"CN=1:5", "pool01.contoso.com", 500}};
+  facts.homes = {{"CN=ocspool", "ocspool.contoso.com", 3, 0},
+                 {"CN=1:3", "pool10.contoso.com", 40, 0},
+                 {"CN=1:5", "pool01.contoso.com", 500, 0}};
   return facts;
 }
 
