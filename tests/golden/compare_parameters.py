@@ -24,7 +24,7 @@ import re
 import sys
 
 HERE = pathlib.Path(__file__).parent
-WHOLE = {"System.Int16", "System.UInt16", "System.Int32", "System.UInt32", "System.Int64"}
+WHOLE = {"System.Byte", "System.UInt64", "System.Int16", "System.UInt16", "System.Int32", "System.UInt32", "System.Int64"}
 OBJECT = "System.Object"
 TEXT = {"System.String", OBJECT}
 KINDS = {
@@ -35,6 +35,7 @@ KINDS = {
     "byte[]": {"System.Byte[]", OBJECT},
     "Guid": {"System.Guid", *TEXT},
     "int16": WHOLE, "uint16": WHOLE, "int32": WHOLE, "uint32": WHOLE,
+    "int64": WHOLE, "uint64": WHOLE, "byte": WHOLE,
     "Unlimited<uint32>": {OBJECT},
     "PSCredential": {"System.Management.Automation.PSCredential", OBJECT},
     "DateTime": {"System.DateTime", OBJECT},
@@ -44,11 +45,21 @@ KINDS = {
 }
 
 
-# Types may be declared by their short names.
-SHORT = {"guid": "System.Guid", "datetime": "System.DateTime", "timespan": "System.TimeSpan",
+# Types may be declared by their short names, and as nullable.
+SHORT = {"object": OBJECT, "long": "System.Int64", "int64": "System.Int64", "byte": "System.Byte",
+         "uint64": "System.UInt64", "ulong": "System.UInt64", "uint": "System.UInt32",
+         "ushort": "System.UInt16", "short": "System.Int16", "string[]": "System.String[]",
+         "object[]": "System.Object[]",
+         "guid": "System.Guid", "datetime": "System.DateTime", "timespan": "System.TimeSpan",
          "string": "System.String", "bool": "System.Boolean", "int": "System.Int32",
          "uint32": "System.UInt32", "uint16": "System.UInt16", "int16": "System.Int16",
          "int32": "System.Int32", "switch": "System.Management.Automation.SwitchParameter"}
+
+
+def full_name(declared):
+    """System.Boolean for nullable[bool]."""
+    name = re.sub(r"(?i)^nullable\[(.*)\]$", r"\1", declared)
+    return SHORT.get(name.lower(), name)
 
 
 def table(lines):
@@ -132,7 +143,7 @@ def compare(documented, declared):
         for name in sorted(there.keys() & here.keys()):
             kind, _, pipeline, aliases = there[name]
             kind_here, _, pipeline_here, aliases_here = here[name]
-            if SHORT.get(kind_here, kind_here) not in kinds_of(kind):
+            if full_name(kind_here) not in kinds_of(kind):
                 faults.append((cmdlet, name, f"type: {kind} documented, {kind_here} declared"))
             if there_sets[name] != here_sets[name] and not there[name][1].startswith("?"):
                 faults.append((cmdlet, name, f"sets: {shown(there_sets[name])} documented, "
