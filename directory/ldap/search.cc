@@ -110,7 +110,11 @@ class Search {
                                    nullptr, &controls, 0);
     if (parsed != LDAP_SUCCESS) result = parsed;
     Status status;
-    if (result != LDAP_SUCCESS && result != LDAP_REFERRAL) {
+    if (result == LDAP_NO_SUCH_OBJECT) {
+      status = Status(Code::kNoSuchObject,
+                      "There is no entry " + request_.base.text() + " in the directory.",
+                      request_.base.text());
+    } else if (result != LDAP_SUCCESS && result != LDAP_REFERRAL) {
       status = Refusal(result, connection_.server(), "search", request_.base.text(),
                        diagnostic ? diagnostic : "");
     }

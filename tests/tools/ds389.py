@@ -169,6 +169,19 @@ class Ds389:
     def point(self, folder):
         slapd.point_environment_at(folder, self.url)
 
+    @classmethod
+    def running(cls, folder):
+        """One that another process started in this folder."""
+        server = cls(folder)
+        with open(os.path.join(folder, "dse.ldif"), encoding="utf-8") as source:
+            server.port = int(re.search(r"(?m)^nsslapd-port: (\d+)", source.read()).group(1))
+        server.tcp_url = f"ldap://127.0.0.1:{server.port}"
+        return server
+
+    def reset(self, seed):
+        from reset import reset  # Needs python3-ldap, which starting does without.
+        reset(self.tcp_url, self.bind_dn, self.password, [self.suffix], set(), seed)
+
     def __enter__(self):
         return self.start()
 

@@ -218,6 +218,35 @@ class Samba:
         with open(os.path.join(folder, "environment.yaml"), "a", encoding="utf-8") as out:
             out.write(f"bind:\n  method: simple\n  dn: {ADMINISTRATOR}\n  password_file: password\n")
 
+    @classmethod
+    def running(cls, folder):
+        """One that another process started in this folder."""
+        server = cls(folder)
+        with open(os.path.join(folder, "smb.conf"), encoding="utf-8") as source:
+            server.address = re.search(r"(?m)^interfaces = ([\d.]+)", source.read()).group(1)
+        server.url = server.tcp_url = f"ldap://{server.address}"
+        return server
+
+    def reset(self, seed):
+        from reset import dns_of, reset  # Needs python3-ldap, which starting does without.
+        contexts = [SUFFIX, f"CN=Configuration,{SUFFIX}"]
+        record = os.path.join(self.folder, "kept")
+        if not os.path.exists(record):
+            with open(record, "w", encoding="utf-8") as out:
+                connection = self._connect()
+                out.write("\n".join(dns_of(connection, contexts)))
+                connection.unbind_s()
+        with open(record, encoding="utf-8") as source:
+            keep = set(source.read().splitlines())
+        reset(self.url, self.bind_dn, self.password, contexts, keep, seed)
+
+    def _connect(self):
+        import ldap
+        connection = ldap.initialize(self.url)
+        connection.set_option(ldap.OPT_REFERRALS, 0)
+        connection.simple_bind_s(self.bind_dn, self.password)
+        return connection
+
     def __enter__(self):
         return self.start()
 

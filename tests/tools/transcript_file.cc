@@ -214,6 +214,50 @@ bool LinesMatch(const std::vector<std::string>& expected, const std::vector<std:
   return true;
 }
 
+namespace {
+
+constexpr std::string_view kOn = "//on ";
+
+// "samba" of "//on samba, which has accounts of its own".
+std::string StoreOf(const std::string& line) {
+  size_t end = line.find_first_of(" ,:", kOn.size());
+  return line.substr(kOn.size(), end == std::string::npos ? end : end - kOn.size());
+}
+
+}  // namespace
+
+std::vector<std::string> ActualOn(std::vector<std::string> lines, const std::string& store) {
+  static const std::regex name(R"(\b(?:CN|cn|OU|ou|DC|dc)=)");
+  if (store != "samba") return lines;
+  for (std::string& line : lines) {
+    for (std::sregex_iterator at(line.begin(), line.end(), name), end; at != end; ++at) {
+      for (size_t i = 0; i < 2; ++i)
+        line[static_cast<size_t>(at->position()) + i] |= 0x20;  // Of the same length.
+    }
+  }
+  return lines;
+}
+
+std::vector<std::string> ExpectedOn(const std::vector<std::string>& answer,
+                                    const std::string& store) {
+  std::vector<std::string> common, own;
+  bool found = false;
+  std::vector<std::string>* into = &common;
+  std::vector<std::string> others;
+  for (const std::string& line : answer) {
+    if (!line.starts_with(kOn)) {
+      into->push_back(line);
+      continue;
+    }
+    bool here = StoreOf(line) == store;
+    found = found || here;
+    into = here ? &own : &others;
+  }
+  std::vector<std::string>& chosen = found ? own : common;
+  while (!chosen.empty() && chosen.back().empty()) chosen.pop_back();
+  return ActualOn(std::move(chosen), store);
+}
+
 std::vector<std::string> UpdatedLines(const std::vector<std::string>& expected,
                                       const std::vector<std::string>& actual) {
   std::vector<std::string> updated = actual;

@@ -11,7 +11,7 @@ namespace sipsh {
 struct TranscriptStep {
   int line = 0;  // Of its first input line.
   std::vector<std::string> input;
-  std::vector<std::string> expected;  // Without the empty lines at its end.
+  std::vector<std::string> expected;  // Without the empty lines at its end; see ExpectedOn.
   size_t blank_after = 0;
 
   std::string Text() const;
@@ -44,6 +44,13 @@ std::vector<std::string> OutputLines(const std::string& text);
 // Whether an expected line, which may hold <~ REGEX ~>, stands for `actual`.
 bool LineMatches(const std::string& expected, const std::string& actual);
 bool LinesMatch(const std::vector<std::string>& expected, const std::vector<std::string>& actual);
+
+// What is expected on this store: the answer itself, or what stands behind "//on STORE ...", which
+// ends at the next such line. On Samba the names within DNs are compared without regard to case:
+// Active Directory writes them its own way.
+std::vector<std::string> ExpectedOn(const std::vector<std::string>& answer,
+                                    const std::string& store);
+std::vector<std::string> ActualOn(std::vector<std::string> lines, const std::string& store);
 
 // `actual`, with those expected lines kept that hold a pattern and still match.
 std::vector<std::string> UpdatedLines(const std::vector<std::string>& expected,

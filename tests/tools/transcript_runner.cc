@@ -1,8 +1,9 @@
-// transcript_runner [--update] [--store embedded|slapd] [--environment DIR] FILE... : runs
+// transcript_runner [--update] [--store STORE] [--environment DIR] FILE... : runs
 // transcripts (or the fenced blocks of Markdown pages), each session in a Session of its own whose
 // host writes into a string. Prints the differences and how many passed. Of a folder it takes the
 // transcripts, and the pages of folders called help. tests/transcripts/README.md describes the
 // format.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -75,10 +76,48 @@ std::string OutputOf(const std::string& command) {
   return text;
 }
 
-// A copy of an environment in a temporary folder, perhaps with a slapd behind it.
+// The script that starts and stops a store's server.
+std::string ToolOf(const Settings& settings) {
+  std::string name = settings.store == "389ds" ? "ds389" : settings.store;
+  return "/usr/bin/python3 '" + (settings.root / "tests/tools" / (name + ".py")).string() + "' ";
+}
+
+// 389-ds and Samba start slowly: one serves all sessions, which put its directory back.
+class SharedServer {
+ public:
+  explicit SharedServer(const Settings& settings) : settings_(settings) {}
+  ~SharedServer() {
+    if (folder_.empty()) return;
+    std::system((ToolOf(settings_) + "stop '" + folder_.string() + "' >/dev/null").c_str());
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  SharedServer(const SharedServer&) = delete;
+
+  // Gives the environment in `home` a directory with its seed.
+  void Serve(const fs::path& home) {
+    if (folder_.empty()) {
+      std::string name = (fs::temp_directory_path() / "sipsh-server.XXXXXX").string();
+      if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make " + name);
+      folder_ = name;
+      OutputOf(ToolOf(settings_) + "start '" + folder_.string() + "'");
+    }
+    fs::path seed = home / "directory.ldif";
+    OutputOf(ToolOf(settings_) + "reset '" + folder_.string() + "' " +
+             (fs::exists(seed) ? "'" + seed.string() + "' " : "") + "--point '" + home.string() +
+             "'");
+  }
+
+ private:
+  const Settings& settings_;
+  fs::path folder_;
+};
+
+// A copy of an environment in a temporary folder, perhaps with a server behind it.
 class Fixture {
  public:
-  Fixture(const Settings& settings, const std::string& environment) : settings_(settings) {
+  Fixture(const Settings& settings, SharedServer& server, const std::string& environment)
+      : settings_(settings), server_(server) {
     std::string name = (fs::temp_directory_path() / "sipsh-transcript.XXXXXX").string();
     if (!::mkdtemp(name.data())) throw std::runtime_error("cannot make " + name);
     folder_ = name;
@@ -101,7 +140,8 @@ class Fixture {
   void PrepareEnvironment(const std::string& environment) {
     fs::copy(settings_.root / environment, home_, fs::copy_options::recursive);
     ::setenv("SIPSH_ENVIRONMENT", home_.c_str(), 1);
-    if (settings_.store != "slapd") return;
+    if (settings_.store == "embedded") return;
+    if (settings_.store != "slapd") return server_.Serve(home_);
     std::string command = SlapdTool("start");
     if (fs::exists(home_ / "directory.ldif"))
       command += " '" + (home_ / "directory.ldif").string() + "'";
@@ -109,11 +149,11 @@ class Fixture {
     slapd_ = true;
   }
   std::string SlapdTool(const std::string& action) const {
-    return "/usr/bin/python3 '" + (settings_.root / "tests/tools/slapd.py").string() + "' " +
-           action + " '" + (folder_ / "slapd").string() + "'";
+    return ToolOf(settings_) + action + " '" + (folder_ / "slapd").string() + "'";
   }
 
   const Settings& settings_;
+  SharedServer& server_;
   fs::path folder_, home_;
   bool slapd_ = false;
 };
@@ -124,23 +164,25 @@ OutputFormat FormatOf(const std::string& name) {
 }
 
 void ShowDifference(const fs::path& file, const TranscriptStep& step,
+                    const std::vector<std::string>& expected,
                     const std::vector<std::string>& actual) {
   std::cout << file.string() << ":" << step.line << ": PS> " << step.input.front() << "\n";
-  size_t lines = std::max(step.expected.size(), actual.size());
+  size_t lines = std::max(expected.size(), actual.size());
   for (size_t i = 0; i < lines; ++i) {
-    bool wanted = i < step.expected.size(), given = i < actual.size();
-    if (wanted && given && LineMatches(step.expected[i], actual[i])) {
+    bool wanted = i < expected.size(), given = i < actual.size();
+    if (wanted && given && LineMatches(expected[i], actual[i])) {
       std::cout << "    " << actual[i] << "\n";
       continue;
     }
-    if (wanted) std::cout << "  - " << step.expected[i] << "\n";
+    if (wanted) std::cout << "  - " << expected[i] << "\n";
     if (given) std::cout << "  + " << actual[i] << "\n";
   }
 }
 
 // True when all answers were as expected, or were updated.
-bool RunSteps(const Settings& settings, const fs::path& file, TranscriptSession& wanted) {
-  Fixture fixture(settings, wanted.environment);
+bool RunSteps(const Settings& settings, SharedServer& server, const fs::path& file,
+              TranscriptSession& wanted) {
+  Fixture fixture(settings, server, wanted.environment);
   CapturingHost host(wanted.width);
   SessionOptions options;
   options.module_directories = settings.module_directories;
@@ -150,14 +192,19 @@ bool RunSteps(const Settings& settings, const fs::path& file, TranscriptSession&
     auto output = MakeOutput(FormatOf(wanted.format), host, session.Services(), false);
     RunResult result = session.Run(step.Text(), "", {}, *output);
     if (!result.parse_failed) output->Finish();
-    std::vector<std::string> actual = OutputLines(host.Take());
-    if (LinesMatch(step.expected, actual)) continue;
+    std::vector<std::string> actual = ActualOn(OutputLines(host.Take()), settings.store);
+    std::vector<std::string> expected = ExpectedOn(step.expected, settings.store);
+    if (LinesMatch(expected, actual)) continue;
     if (settings.update) {
-      step.expected = UpdatedLines(step.expected, actual);
+      auto rest = std::find_if(step.expected.begin(), step.expected.end(),
+                               [](const std::string& line) { return line.starts_with("//on "); });
+      std::vector<std::string> others(rest, step.expected.end());
+      step.expected = UpdatedLines(expected, actual);
+      step.expected.insert(step.expected.end(), others.begin(), others.end());
       if (step.blank_after == 0 && &step != &wanted.steps.back() && !actual.empty())
         step.blank_after = 1;
     } else {
-      ShowDifference(file, step, actual);
+      ShowDifference(file, step, expected, actual);
       good = false;
     }
     if (result.exited) break;
@@ -165,17 +212,19 @@ bool RunSteps(const Settings& settings, const fs::path& file, TranscriptSession&
   return good;
 }
 
-bool RunFile(const Settings& settings, const fs::path& file, int& passed, int& failed) {
+bool RunFile(const Settings& settings, SharedServer& server, const fs::path& file, int& passed,
+             int& failed) {
   Transcript transcript = ReadTranscript(file, settings.environment);
   bool all_good = true;
   for (TranscriptSession& session : transcript.sessions) {
     if (session.steps.empty()) continue;
-    bool elsewhere = !session.only_on.empty() && session.only_on != settings.store;
-    bool no_matter = settings.store == "slapd" && session.environment.empty();
+    bool elsewhere = !session.only_on.empty() && session.only_on != settings.store &&
+                     (session.only_on == "embedded" || settings.store == "embedded");
+    bool no_matter = settings.store != "embedded" && session.environment.empty();
     if (elsewhere || no_matter) continue;
     bool good = false;
     try {
-      good = RunSteps(settings, file, session);
+      good = RunSteps(settings, server, file, session);
     } catch (const std::exception& error) {
       std::cout << file.string() << ":" << session.line << ": " << error.what() << "\n";
     }
@@ -211,13 +260,20 @@ int Main(int argc, char** argv) {
     } else
       files.push_back(fs::absolute(argument));
   }
+  if (settings.update && settings.store != "embedded" && settings.store != "slapd") {
+    std::cout << "--update writes what holds on every store: use it with embedded or slapd. Where "
+              << settings.store << " may differ, write \"//on " << settings.store
+              << ", REASON\".\n";
+    return 1;
+  }
   std::sort(files.begin(), files.end());
   fs::path build = fs::read_symlink("/proc/self/exe").parent_path().parent_path().parent_path();
   settings.module_directories = {(build / "cmdlets").string()};
+  SharedServer server(settings);
   int passed = 0, failed = 0;
   for (const fs::path& file : files) {
     try {
-      RunFile(settings, file, passed, failed);
+      RunFile(settings, server, file, passed, failed);
     } catch (const std::exception& error) {
       std::cout << error.what() << "\n";
       ++failed;
