@@ -209,9 +209,32 @@ const TypeInfo kErrorRecordType = {.full_name = "System.Management.Automation.Er
 
 const TypeInfo& ErrorRecordObject::Type() const { return kErrorRecordType; }
 
+constexpr std::array<EnumMember, 7> kActions = {{{"SilentlyContinue", 0},
+                                                 {"Stop", 1},
+                                                 {"Continue", 2},
+                                                 {"Inquire", 3},
+                                                 {"Ignore", 4},
+                                                 {"Suspend", 5},
+                                                 {"Break", 6}}};
+const TypeInfo kActionType = {.full_name = "System.Management.Automation.ActionPreference",
+                              .name = "ActionPreference",
+                              .base = &types::kEnum,
+                              .type_class = TypeClass::kEnum,
+                              .enum_members = kActions};
+
+constexpr std::array<EnumMember, 4> kImpacts = {
+    {{"None", 0}, {"Low", 1}, {"Medium", 2}, {"High", 3}}};
+const TypeInfo kImpactType = {.full_name = "System.Management.Automation.ConfirmImpact",
+                              .name = "ConfirmImpact",
+                              .base = &types::kEnum,
+                              .type_class = TypeClass::kEnum,
+                              .enum_members = kImpacts};
+
 }  // namespace
 
 void RegisterErrorTypes(TypeTable& types) {
+  types.Register(kActionType);
+  types.Register(kImpactType);
   types.Register(kErrorRecordType);
   types.Register(CategoryType());
 }

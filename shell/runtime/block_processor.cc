@@ -87,7 +87,7 @@ class BlockProcessor final : public Processor {
   }
 
   void Close() override {
-    if (code_.clean) {
+    if (code_.clean && has_run_) {
       ScopeSwitch scope(interpreter_, Where());
       DiscardSink discard;
       ObjectSink* out = std::exchange(frame_->out, &discard);
@@ -226,6 +226,7 @@ class BlockProcessor final : public Processor {
   }
 
   Flow Run(const StatementList& body) {
+    has_run_ = true;
     Completion completion = RunBody(body);
     switch (completion) {
       case Completion::kNormal:
@@ -259,20 +260,20 @@ class BlockProcessor final : public Processor {
     }
   }
 
-  // What $args and $input mean in the standing scope is this block's while it runs.
+  // What $args, $input and $MyInvocation mean in the standing scope is this block's while it runs.
   Completion RunDotted(const StatementList& body) {
     Scope* scope = caller_;
     while (scope && !scope->call) scope = scope->parent;
     FunctionCall& standing = scope ? *scope->call : interpreter_.global_call;
     FunctionCall& own = activation_.call;
-    std::swap(standing.args, own.args);
-    std::swap(standing.input, own.input);
+    if (!own.command_runtime) {
+      own.command_runtime = standing.command_runtime;
+      own.cmdlet = standing.cmdlet;
+    }
+    std::swap(standing, own);
     struct Restore {
       FunctionCall &a, &b;
-      ~Restore() {
-        std::swap(a.args, b.args);
-        std::swap(a.input, b.input);
-      }
+      ~Restore() { std::swap(a, b); }
     } restore{standing, own};
     return body.Exec(*frame_);
   }
@@ -290,7 +291,7 @@ class BlockProcessor final : public Processor {
   std::optional<ParameterBinder> binder_;
   BoundParameters bound_;
   std::vector<Value> input_;
-  bool done_ = false, ends_at_exit_ = false;
+  bool done_ = false, ends_at_exit_ = false, has_run_ = false;
 
   // For -OutVariable and its like.
   struct Watched final : ObjectSink {

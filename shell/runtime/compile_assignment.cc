@@ -192,6 +192,7 @@ class MultipleTarget final : public Target {
 // [int]$x = ... : the variable keeps the type.
 class TypedTarget final : public Target {
  public:
+  bool Converts() const override { return true; }
   TypedTarget(TargetPtr inner, NameId name, std::string type, const TypeInfo* known)
       : inner_(std::move(inner)), name_(name), type_(std::move(type)), known_(known) {}
   void Assign(Frame& frame, Value value) const override {
@@ -299,7 +300,7 @@ class AssignExpr final : public Expr {
     if (op_ == AssignmentOperator::kAssign) {
       Value value = value_->Eval(frame);
       target_->Assign(frame, value);
-      return value;
+      return for_value_ && target_->Converts() ? target_->Read(frame) : value;
     }
     if (op_ == AssignmentOperator::kCoalesce) {
       Value now = target_->Read(frame);

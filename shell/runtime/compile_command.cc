@@ -42,6 +42,10 @@ std::unique_ptr<CommandNode> Compiler::CompileCommand(const syntax::Command& sou
       argument.value = Compile(*element.value);
       if (element.value->kind == syntax::NodeKind::kConstant)
         argument.text = element.value->As<syntax::ConstantExpression>().text;
+      if (element.value->kind == syntax::NodeKind::kStringConstant && !element.is_parameter) {
+        const auto& word = element.value->As<syntax::StringConstant>();
+        argument.ends_parameters = word.style == syntax::StringStyle::kBare && word.value == "--";
+      }
       if (element.value->kind == syntax::NodeKind::kVariable) {
         argument.splat = element.value->As<syntax::VariableExpression>().splatted;
         argument.splats_args =

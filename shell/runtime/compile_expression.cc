@@ -35,6 +35,13 @@ class BinaryExpr final : public BinaryBase {
  public:
   using BinaryBase::BinaryBase;
   Value Eval(Frame& frame) const override {
+    const Value* left = left_.PeekFast(frame);
+    const Value* right = left ? right_.PeekFast(frame) : nullptr;
+    return right ? op(*left, *right) : EvalComputed(frame);
+  }
+
+ private:
+  [[gnu::noinline]] Value EvalComputed(Frame& frame) const {
     Operand left(left_, frame), right(right_, frame);
     return op(*left, *right);
   }
@@ -50,15 +57,23 @@ class CompareExpr final : public BinaryBase {
     return CompareFast<op>(*left, *right, ignore_case_);
   }
   bool EvalBool(Frame& frame) const override {
-    Operand left(left_, frame), right(right_, frame);
-    if ((*left).IsInt32() && (*right).IsInt32()) {
-      return CompareScalars<op>((*left).AsInt32(), (*right).AsInt32());
-    }
-    return ToBool(CompareFast<op>(*left, *right, ignore_case_));
+    const Value* left = left_.PeekFast(frame);
+    const Value* right = left ? right_.PeekFast(frame) : nullptr;
+    return right ? Holds(*left, *right) : EvalComputed(frame);
   }
   bool GivesTruth() const override { return true; }
 
  private:
+  [[gnu::noinline]] bool EvalComputed(Frame& frame) const {
+    Operand left(left_, frame), right(right_, frame);
+    return Holds(*left, *right);
+  }
+  bool Holds(const Value& left, const Value& right) const {
+    if (left.IsInt32() && right.IsInt32())
+      return CompareScalars<op>(left.AsInt32(), right.AsInt32());
+    return ToBool(CompareFast<op>(left, right, ignore_case_));
+  }
+
   bool ignore_case_;
 };
 
@@ -132,7 +147,10 @@ ExprPtr MakeBinary(ExprPtr l, ExprPtr r) {
 
 const TypeInfo& TypeOperand(const Value& right) {
   if (auto* literal = right.As<TypeLiteral>()) return literal->type();
-  return Heap::Current().types().Get(ToText(right));
+  std::string name = ToText(right);
+  if (name.size() > 2 && name.front() == '[' && name.back() == ']')
+    name = name.substr(1, name.size() - 2);
+  return Heap::Current().types().Get(name);
 }
 
 std::string MemberName(Frame& frame, const Expr& name) { return ToText(name.Eval(frame)); }
@@ -262,6 +280,10 @@ ExprPtr Compiler::Compile(const syntax::Expression& node) {
         Value target = t->Eval(frame);
         if (conditional && target.IsNull()) return Value();
         Value position = i->Eval(frame);
+        if (position.IsNull() && !AsHashtable(target) && !target.IsNull()) {
+          throw ValueError("NullArrayIndex", "An index into an array must not be null.",
+                           ValueErrorCategory::kInvalidOperation);
+        }
         Value value = GetIndex(target, position);
         if (value.IsNull() && frame.interpreter.strict_anywhere)
           frame.interpreter.CheckIndex(*frame.scope, target, position);

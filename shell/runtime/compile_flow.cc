@@ -3,7 +3,9 @@
 
 #include "shell/runtime/expressions.h"
 #include "shell/runtime/output.h"
+#include "shell/runtime/scope_switch.h"
 #include "shell/runtime/script_block_object.h"
+#include "shell/runtime/stage_runtime.h"
 #include "shell/value/compare.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"
@@ -21,8 +23,8 @@ namespace {
     error.Record().from_throw = true;
     throw error;
   }
-  if (value.IsNull() && ErrorRecordFromValue(frame.interpreter.underscore))
-    Throw(frame, frame.interpreter.underscore);
+  if (value.IsNull() && ErrorRecordFromValue(frame.interpreter.handled))
+    Throw(frame, Value(frame.interpreter.handled));
   ErrorRecord record;
   record.from_throw = true;
   record.category = ErrorCategory::kOperationStopped;
@@ -130,17 +132,10 @@ class TryStmt final : public Stmt {
     record->from_throw = false;
     Value value = ErrorRecordToValue(record);
     interpreter.Remember(value);
+    KeepErrorOfCallers(interpreter, value);
     interpreter.success = false;
-    Value saved = std::exchange(interpreter.underscore, value);
-    Completion completion;
-    try {
-      completion = clause.body->Exec(frame);
-    } catch (...) {
-      interpreter.underscore = saved;
-      throw;
-    }
-    interpreter.underscore = saved;
-    return completion;
+    ErrorSwitch about(interpreter, value);
+    return clause.body->Exec(frame);
   }
 };
 

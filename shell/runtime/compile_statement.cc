@@ -2,6 +2,7 @@
 // handled by the list.
 #include "shell/runtime/expressions.h"
 #include "shell/runtime/pipeline.h"
+#include "shell/runtime/scope_switch.h"
 #include "shell/value/arithmetic_inline.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"
@@ -395,9 +396,10 @@ bool StatementList::GoesOn(Frame& frame, size_t index, Completion& completion) c
   interpreter.success = false;
   if (trap) {
     interpreter.Remember(ErrorRecordToValue(std::make_shared<ErrorRecord>(error.Record())));
-    Value saved = std::exchange(interpreter.underscore, interpreter.errors->items().front());
-    completion = trap->body->Exec(frame);
-    interpreter.underscore = saved;
+    {
+      ErrorSwitch about(interpreter, interpreter.errors->items().front());
+      completion = trap->body->Exec(frame);
+    }
     if (completion == Completion::kBreak) throw error;
     if (completion == Completion::kNormal)
       interpreter.ReportError(error.Record(), true);

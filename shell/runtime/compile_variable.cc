@@ -138,6 +138,7 @@ Value MyInvocation(Frame& frame, FunctionCall& call) {
     record->Set("ScriptLineNumber", Value::Integer(position.line));
     record->Set("OffsetInLine", Value::Integer(position.column));
     record->Set("Line", Value::String(source.LineText(position.line)));
+    record->Set("Statement", Value::String(source.Slice(call.site)));
   }
   record->Set("PSScriptRoot", Value::String(DirectoryOf(FileOf(code))));
   record->Set("PSCommandPath", Value::String(FileOf(code)));

@@ -17,6 +17,8 @@ class Target {
   virtual ~Target() = default;
   virtual void Assign(Frame& frame, Value value) const = 0;
   virtual Value Read(Frame& frame) const = 0;
+  // Whether what it holds then is another value than what was assigned.
+  virtual bool Converts() const { return false; }
   // Applies a change in place, so that index and member targets evaluate their parts once.
   virtual void Update(Frame& frame, const std::function<Value(const Value&)>& change) const {
     Assign(frame, change(Read(frame)));

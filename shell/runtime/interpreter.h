@@ -122,12 +122,13 @@ class Interpreter final : public CallContext {
   CommandTable commands;
   StreamRouting streams;
 
-  Value underscore;                        // $_
-  Value this_value;                        // $this
-  bool success = true;                     // $?
-  Value last_exit_code;                    // $LASTEXITCODE
-  ObjectRef<ArrayObject> errors;           // $Error
-  Value matches;                           // $Matches
+  Value underscore;               // $_
+  Value this_value;               // $this
+  bool success = true;            // $?
+  Value last_exit_code;           // $LASTEXITCODE
+  ObjectRef<ArrayObject> errors;  // $Error
+  Value matches;                  // $Matches
+  Value handled;                  // the error that a catch or trap is about; a bare throw throws it
   Variable* default_parameters = nullptr;  // the global $PSDefaultParameterValues
   RegexCache regexes;
   std::string pending_label;

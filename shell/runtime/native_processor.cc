@@ -17,7 +17,7 @@ class NativeProcessor final : public Processor {
                   bool last)
       : Processor(frame.interpreter, frame.scope, out), process_(frame.interpreter.stop) {
     start_.program = std::move(program);
-    for (const auto& argument : EvalArguments(frame, node)) AddArgument(argument);
+    for (const auto& argument : EvalArguments(frame, node, true)) AddArgument(argument);
     const auto& route = frame.interpreter.streams.route[2];
     start_.capture_errors = route.kind != StreamRoute::kHost || !node.redirections.empty();
     bool to_screen = last && frame.out == frame.interpreter.top_output && node.redirections.empty();

@@ -22,11 +22,11 @@ class OperandCode {
       const Variable& variable = frame.Local(place_.slot);
       return variable.is_set ? &variable.value : nullptr;
     }
-    return place_.kind == Place::kConstant ? place_.constant : nullptr;
+    if (place_.kind == Place::kConstant) return place_.constant;
+    return place_.kind == Place::kUnderscore ? &frame.interpreter.underscore : nullptr;
   }
   // In the others; null when it has to be computed.
   const Value* Peek(Frame& frame) const {
-    if (place_.kind == Place::kUnderscore) return &frame.interpreter.underscore;
     return place_.kind == Place::kPeekable ? expr_->Peek(frame) : nullptr;
   }
   const Expr& expr() const { return *expr_; }

@@ -90,7 +90,10 @@ class RedirectedProcessor final : public Processor {
     for (auto& file : files) file->End();
   }
   void Close() override {
-    inner->Close();
+    Switched([&] {
+      inner->Close();
+      return Flow::kMore;
+    });
     for (auto& file : files) file->Close();
   }
 
@@ -120,6 +123,27 @@ class RedirectedProcessor final : public Processor {
   };
   Outward outward_, inward_;
   StreamRouting outer_;
+};
+
+// `> variable:name`
+class VariableSink final : public Processor {
+ public:
+  VariableSink(Frame& frame, std::string_view name, bool append)
+      : Processor(frame.interpreter, frame.scope, nullptr),
+        name_(frame.interpreter.names.Intern(name)) {
+    const Value before = append ? interpreter_.GetVariable(*caller_, name_) : Value();
+    if (!before.IsNull()) kept_ = ToVector(before);
+  }
+  void DoBegin() override {}
+  Flow Write(Value object) override {
+    kept_.push_back(std::move(object));
+    return Flow::kMore;
+  }
+  void End() override { interpreter_.SetNamed(*caller_, name_, FromOutput(std::move(kept_))); }
+
+ private:
+  NameId name_;
+  std::vector<Value> kept_;
 };
 
 std::unique_ptr<Processor> MakeFileSink(Frame& frame, const Value& path, bool append,
@@ -159,7 +183,12 @@ std::unique_ptr<Processor> Redirect(Frame& frame, const CommandNode& node, Objec
       if (target.IsNull()) {
         route = {StreamRoute::kDiscard, nullptr};
       } else {
-        stage->files.push_back(MakeFileSink(frame, target, r.append, &Discard()));
+        const std::string text = target.IsString() ? ToText(target) : std::string();
+        if (StartsWithIgnoreCase(text, "variable:"))
+          stage->files.push_back(std::make_unique<VariableSink>(
+              frame, std::string_view(text).substr(sizeof "variable:" - 1), r.append));
+        else
+          stage->files.push_back(MakeFileSink(frame, target, r.append, &Discard()));
         route.sink = stage->files.back().get();
       }
     }
@@ -231,11 +260,17 @@ std::unique_ptr<Processor> MakeCommand(Frame& frame, const CommandNode& node, Ob
 
 }  // namespace
 
-std::vector<Argument> EvalArguments(Frame& frame, const CommandNode& node) {
+std::vector<Argument> EvalArguments(Frame& frame, const CommandNode& node, bool for_program) {
   std::vector<Argument> out;
+  bool ended = false;
   out.reserve(node.arguments.size());
   for (const auto& source : node.arguments) {
     if (source.stop_parsing) continue;
+    if (source.ends_parameters && !for_program && !std::exchange(ended, true)) continue;
+    if (ended && source.is_parameter) {
+      out.push_back({.value = Value::String("-" + source.name), .has_value = true});
+      continue;
+    }
     if (source.splat) {
       AddSplat(source.value->Eval(frame), source.splats_args, out);
       continue;

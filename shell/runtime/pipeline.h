@@ -9,7 +9,8 @@ namespace sipsh::runtime {
 struct CompiledArgument {
   std::string name;
   bool is_parameter = false, splat = false, stop_parsing = false;
-  bool splats_args = false;  // @args: its "-Name" elements are parameters again
+  bool splats_args = false;      // @args: its "-Name" elements are parameters again
+  bool ends_parameters = false;  // --: what follows are no parameters, whatever it looks like
   ExprPtr value;
   std::string text;  // a number as typed
 };
@@ -108,7 +109,9 @@ std::unique_ptr<Processor> MakeBlockProcessor(Frame& frame, const CommandNode* n
 std::unique_ptr<Processor> MakeNativeProcessor(Frame& frame, const CommandNode& node,
                                                std::string program, ObjectSink* out, bool first,
                                                bool last);
-std::vector<Argument> EvalArguments(Frame& frame, const CommandNode& node);
+// For programs everything is handed on as it stands, -- too.
+std::vector<Argument> EvalArguments(Frame& frame, const CommandNode& node,
+                                    bool for_program = false);
 // The code of the function this node names, when it may be called the short way: without input,
 // redirection or names of parameters. Null otherwise.
 const BlockCode* FindSimple(Interpreter& interpreter, const CommandNode& node);

@@ -1,4 +1,4 @@
-// What of the session's state holds for the time of one invocation: the current scope, $_.
+// What of the session's state holds for a time only: the current scope, $_, the error handled.
 #pragma once
 
 #include <utility>
@@ -39,6 +39,25 @@ class UnderscoreSwitch {
   Interpreter& interpreter_;
   Value before_;
   bool is_active_;
+};
+
+// The error that a catch block or trap is about.
+class ErrorSwitch {
+ public:
+  ErrorSwitch(Interpreter& interpreter, Value error)
+      : interpreter_(interpreter),
+        handled_(std::exchange(interpreter.handled, error)),
+        underscore_(std::exchange(interpreter.underscore, std::move(error))) {}
+  ~ErrorSwitch() {
+    interpreter_.handled = std::move(handled_);
+    interpreter_.underscore = std::move(underscore_);
+  }
+  ErrorSwitch(const ErrorSwitch&) = delete;
+  ErrorSwitch& operator=(const ErrorSwitch&) = delete;
+
+ private:
+  Interpreter& interpreter_;
+  Value handled_, underscore_;
 };
 
 }  // namespace sipsh::runtime

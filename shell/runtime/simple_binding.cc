@@ -26,6 +26,11 @@ class SimpleBinder {
     size_t next = 0;
     std::vector<Value> rest;
     for (Argument& argument : unnamed_) {
+      if (argument.is_parameter) {  // of no parameter here: goes to $args with its value
+        rest.push_back(Value::String("-" + argument.name + (argument.has_value ? ":" : "")));
+        if (argument.has_value) rest.push_back(std::move(argument.value));
+        continue;
+      }
       while (next < named_by_.size() && (named_by_[next] || code_.parameters[next].is_switch))
         ++next;
       if (next < named_by_.size())
@@ -70,9 +75,7 @@ class SimpleBinder {
     const Argument& argument = arguments_[i];
     const int found = Find(argument.name);
     if (found < 0) {
-      unnamed_.push_back(
-          {.value = Value::String("-" + argument.name + (argument.has_value ? ":" : ""))});
-      if (argument.has_value) unnamed_.push_back({.value = argument.value});
+      unnamed_.push_back(argument);
       return i;
     }
     const auto index = static_cast<size_t>(found);

@@ -53,7 +53,7 @@ const BlockCode* FindSimple(Interpreter& interpreter, const CommandNode& node) {
   if (!code.simple || node.arguments.size() > code.parameters.size()) return nullptr;
   for (size_t i = 0; i < node.arguments.size(); ++i) {
     if (node.arguments[i].is_parameter || node.arguments[i].stop_parsing ||
-        code.parameters[i].is_switch ||
+        node.arguments[i].ends_parameters || code.parameters[i].is_switch ||
         (!node.arguments[i].text.empty() && code.parameters[i].type == &types::kString))
       return nullptr;
   }

@@ -194,11 +194,11 @@ void StageRuntime::WriteInformation(Value message, std::vector<std::string> tags
   const bool to_host = tagged("PSHOST"), forwarded = tagged("FORWARDED");  // shown by the cmdlet
   const Value record = MakeStreamRecord(Stream::kInformation, message, tags);
   KeepForAll(Stream::kInformation, record);
+  // A redirected stream gets what would not be shown, too.
   const ActionPreference preference = Message(Stream::kInformation);
-  const bool silent =
-      preference == ActionPreference::kSilentlyContinue || preference == ActionPreference::kIgnore;
-  if (silent && !to_host) return;
-  if (!interpreter_.WriteStream(6, record) && !forwarded)
+  if (preference == ActionPreference::kIgnore && !to_host) return;
+  if (interpreter_.WriteStream(6, record) || forwarded) return;
+  if (preference != ActionPreference::kSilentlyContinue || to_host)
     interpreter_.host.ShowMessage(Stream::kInformation, ToText(message));
 }
 
@@ -266,15 +266,20 @@ bool StageRuntime::ShouldContinue(std::string_view query, std::string_view capti
 void StageRuntime::Finish() {
   auto set = [&](std::string name, std::vector<Value>& values) {
     if (name.empty()) return;
-    Value list = MakeArray(std::move(values), types::kArrayList);
-    if (name[0] == '+') {
-      name.erase(0, 1);
-      const Value before = interpreter_.GetVariable(*caller, interpreter_.names.Intern(name));
-      std::vector<Value> all = before.IsNull() ? std::vector<Value>{} : ToVector(before);
-      for (const auto& v : AsArray(list)->items()) all.push_back(v);
-      list = MakeArray(std::move(all), types::kArrayList);
-    }
-    interpreter_.SetNamed(*caller, interpreter_.names.Intern(name), list);
+    std::vector<Value> all;
+    const bool append = name[0] == '+';
+    if (append) name.erase(0, 1);
+    Scope* scope = caller;
+    const size_t colon = name.find(':');
+    const std::string where = Fold(name.substr(0, colon == std::string::npos ? 0 : colon));
+    if (where == "script") scope = caller->script;
+    if (where == "global") scope = &interpreter_.global;
+    if (colon != std::string::npos) name.erase(0, colon + 1);
+    const NameId id = interpreter_.names.Intern(name);
+    const Value before = append ? interpreter_.GetVariable(*scope, id) : Value();
+    if (!before.IsNull()) all = ToVector(before);
+    all.insert(all.end(), values.begin(), values.end());
+    interpreter_.SetNamed(*scope, id, MakeArray(std::move(all), types::kArrayList));
   };
   if (!caller) return;
   set(std::exchange(error_variable_, {}), errors_);

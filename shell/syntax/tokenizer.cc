@@ -37,7 +37,7 @@ uint32_t Tokenizer::SkipComment(uint32_t start) {
   return stop;
 }
 
-uint32_t Tokenizer::SkipBlanks(uint32_t at) {
+uint32_t Tokenizer::SkipBlanks(uint32_t at, TokenMode mode) {
   while (at < text_.size()) {
     char c = text_[at];
     if (HasClass(c, kBlank)) {
@@ -46,6 +46,8 @@ uint32_t Tokenizer::SkipBlanks(uint32_t at) {
       at = SkipComment(at);
     } else if (c == '`' && HasClass(At(at + 1), kNewLineChar)) {
       at = SkipNewLine(at + 1);
+    } else if (c == '`' && mode != TokenMode::kArgument && HasClass(At(at + 1), kBlank)) {
+      at += 2;
     } else if (static_cast<unsigned char>(c) >= 0x80 && FoldCharacter(text_, at).ascii == ' ') {
       at += FoldCharacter(text_, at).length;
     } else {
@@ -56,7 +58,7 @@ uint32_t Tokenizer::SkipBlanks(uint32_t at) {
 }
 
 Token Tokenizer::Lex(uint32_t offset, TokenMode mode) {
-  uint32_t start = SkipBlanks(offset);
+  uint32_t start = SkipBlanks(offset, mode);
   if (start >= text_.size()) return Make(TokenKind::kEnd, static_cast<uint32_t>(text_.size()), 0);
   char c = text_[start];
   if (HasClass(c, kNewLineChar)) {

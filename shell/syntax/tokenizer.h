@@ -92,7 +92,8 @@ class Tokenizer {
   // The token at or behind `offset`, after blanks, comments and continued lines.
   Token Lex(uint32_t offset, TokenMode mode);
   // The offset behind blanks, comments and continued lines; a new line is not skipped.
-  uint32_t SkipBlanks(uint32_t offset);
+  // In expressions an escaped blank is one as well.
+  uint32_t SkipBlanks(uint32_t offset, TokenMode mode = TokenMode::kArgument);
   // The name after `$` at `offset`; fills the token's extent and fault. False when no name follows.
   bool ScanVariable(uint32_t offset, Token* token) const;
 
