@@ -1,5 +1,6 @@
 #include "cmdlets/lync/topology/topology_objects.h"
 
+#include <charconv>
 #include <map>
 
 #include "shell/value/containers.h"
@@ -50,6 +51,28 @@ Value SettingValue(const topology::Setting& setting) {
   std::vector<Value> items;
   for (const topology::Setting& item : setting.items) items.push_back(SettingValue(item));
   return MakeArray(std::move(items));
+}
+
+bool IsPortProperty(std::string_view name) {
+  return name.ends_with("PortStart") || name.ends_with("PortCount");
+}
+
+// What a service has where the document does not say (New-CsTrustedApplicationPool; FileStore).
+Value DefaultOf(std::string_view property) {
+  for (std::string_view on : {"ThrottleAsServer", "TreatAsAuthenticated", "RequiresReplication"}) {
+    if (property == on) return Value::Bool(true);
+  }
+  if (property == "OutboundOnly" || property == "IsDfsShare") return Value::Bool(false);
+  return IsPortProperty(property) ? Value::Int32(0) : Value();
+}
+
+Value PropertyValue(std::string_view property, const topology::Setting* setting) {
+  if (setting == nullptr) return DefaultOf(property);
+  int number = 0;
+  const std::string& text = setting->text;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole && IsPortProperty(property) ? Value::Int32(number) : SettingValue(*setting);
 }
 
 std::string SiteIdentity(const Topology& topology, const std::string& id_or_name) {
@@ -153,7 +176,7 @@ Value ServiceObject(const Topology& topology, const ServiceRef& service) {
   if (info != nullptr) {
     for (std::string_view name : info->properties) {
       const topology::Setting* setting = service.service->settings.Find(name);
-      builder.Add(name, setting == nullptr ? Value() : SettingValue(*setting));
+      builder.Add(name, PropertyValue(name, setting));
     }
   }
   if (topology::EqualsIgnoreCase(role, "FileStore")) {
