@@ -69,12 +69,12 @@ directory::Store& Parts::Store(const std::string& server, const directory::Store
 topology::TopologyDocument& Parts::Document() {
   if (!document) {
     const std::string& path = Environment().topology;
-    auto opened = Environment().topology_in_directory
-                      ? topology::TopologyDocument::OpenInDirectory(
-                            path, topology::DirectoryPlace(
-                                      &Store({}, nullptr),
-                                      Require(Dn::Parse(Environment().configuration))))
-                      : topology::TopologyDocument::Open(path);
+    auto opened =
+        Environment().topology_in_directory
+            ? topology::TopologyDocument::OpenInDirectory(
+                  path, topology::DirectoryPlace(&Store({}, nullptr),
+                                                 Require(Dn::Parse(Environment().configuration))))
+            : topology::TopologyDocument::Open(path);
     if (!opened.ok()) {
       ErrorRecord record = ToErrorRecord(opened.status(), Value::String(path));
       if (opened.status().code == Code::kInvalidSyntax) {
@@ -156,6 +156,15 @@ std::string EnvironmentService::HomeServerOf(const topology::Pool& pool) {
   return DirectoryNames(Configuration()).LcServices(Topology().DirectoryName(pool)).text();
 }
 
+std::vector<std::string> EnvironmentService::HomeServersOf(const topology::Pool& pool) {
+  std::vector<std::string> names{HomeServerOf(pool)};
+  if (topology::GenerationVersion(pool.generation) >= 5) return names;
+  std::string old =
+      DirectoryNames(Configuration()).LcServices(pool.fqdn.substr(0, pool.fqdn.find('.'))).text();
+  if (!directory::EqualIgnoreCase(old, names[0])) names.push_back(std::move(old));
+  return names;
+}
+
 std::string EnvironmentService::PoolOfHomeServer(std::string_view dn) {
   std::string id = DirectoryNames::ClusterIdOfHomeServer(dn);
   if (id.empty()) return {};
@@ -204,11 +213,11 @@ std::string EnvironmentService::PoolOfTrustedService(std::string_view dn) {
 }
 
 std::vector<Entry> EnvironmentService::TrustedServicesOf(std::string_view pool_fqdn,
-                                                        std::string_view type) {
+                                                         std::string_view type) {
   std::vector<Entry> found;
   for (const Entry& entry : TrustedServices(*this)) {
-    bool typed = type.empty() ||
-                 directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServiceType"), type);
+    bool typed =
+        type.empty() || directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServiceType"), type);
     if (typed && directory::EqualIgnoreCase(entry.Get("msRTCSIP-TrustedServerFQDN"), pool_fqdn)) {
       found.push_back(entry);
     }

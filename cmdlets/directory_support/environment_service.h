@@ -44,6 +44,8 @@ class EnvironmentService {
   // "" when no pool of the published topology is meant.
   std::string PoolOfHomeServer(std::string_view dn);
   std::string HomeServerOf(const topology::Pool& pool);  // The DN of its Lc Services.
+  // Every DN by which users homed on the pool may name it: OCS wrote the pool's name.
+  std::vector<std::string> HomeServersOf(const topology::Pool& pool);
   std::string PoolOfTrustedService(std::string_view dn);
   // The trusted-service entries of a pool; of one type (trusted_service::...), or "" for all.
   std::vector<directory::Entry> TrustedServicesOf(

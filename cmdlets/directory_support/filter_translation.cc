@@ -77,6 +77,9 @@ class Translator {
         return Integer(property, node);
       case PropertyKind::kBit:
         return Bit(property, node);
+      case PropertyKind::kExtension:
+      case PropertyKind::kExtensionFlag:
+        return Extension(property, node);
       case PropertyKind::kPoolFqdn:
         return Pool(property, node, context_.home_servers);
       case PropertyKind::kServicePoolFqdn:
@@ -183,6 +186,18 @@ class Translator {
     }
     Filter set = Filter::BitsSet(attribute, property.bits);
     return Exact(wanted ? std::move(set) : Other(attribute, std::move(set)));
+  }
+
+  // One value `property=text` among many: what is there can be asked for, what is absent cannot.
+  static TranslatedFilter Extension(const PropertyDefinition& property,
+                                    const FilterExpression& node) {
+    bool flag = property.kind == PropertyKind::kExtensionFlag;
+    bool null = node.value.kind == FilterLiteral::Kind::kNull;
+    bool wanted = flag ? IsTrue(node.value) : !node.value.text.empty();
+    if (null || !wanted || node.comparison != Operator::kEq) return Local();
+    std::string text = flag ? "TRUE" : node.value.text;
+    return {Filter::Equal(std::string(property.attribute), std::string(property.name) + "=" + text),
+            false};
   }
 
   TranslatedFilter Pool(

@@ -26,11 +26,8 @@ TranslationContext MakeTranslationContext(EnvironmentService& environment,
   context.attributes_by_name = query.attributes_by_name;
   context.bit_filters = environment.Profile().bit_filters;
   context.home_servers = [&environment](std::string_view fqdn) {
-    std::vector<std::string> names;
-    if (const topology::Pool* pool = environment.Topology().FindPool(fqdn)) {
-      names.push_back(environment.HomeServerOf(*pool));
-    }
-    return names;
+    const topology::Pool* pool = environment.Topology().FindPool(fqdn);
+    return pool == nullptr ? std::vector<std::string>() : environment.HomeServersOf(*pool);
   };
   context.trusted_services = [&environment](std::string_view fqdn) {
     std::vector<std::string> names;

@@ -1,5 +1,6 @@
 """directory_faults_test.py SIPSH : a directory that does not answer as it should, through the user's
 door: what each cmdlet says, its stable id, its exit code, and that nothing was changed."""
+import fcntl
 import os
 import re
 import shutil
@@ -150,7 +151,7 @@ def no_schema(work):
         for command in ("Get-CsUser", "Get-CsPersistentChatEndpoint", "Enable-CsTopology",
                         NEW.format("chat@contoso.com")):
             refused(f"no schema, {command.split()[0]}", sipsh(folder, command),
-                    "DirectorySchemaMissing", "directory/schema", "numbers")
+                    "DirectorySchemaMissing", "directory/schema", "README.md")
 
 
 def read_only(work):
@@ -214,6 +215,14 @@ def locked(work):
         blocker.execute("rollback")
         blocker.close()
     count(folder, 0, "the store's lock was held: nothing changed")
+    # The environment's own lock, which every change takes first.
+    result = sipsh(folder, NEW.format("first@contoso.com"))
+    check("a change makes the journal", result.returncode == 0, result.stderr)
+    with open(os.path.join(folder, "journal", "lock"), "r+b") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        refused("the environment's lock is held", sipsh(folder, NEW.format("chat@contoso.com")
+                + " -WarningAction SilentlyContinue"), "EnvironmentLocked", "journal")
+    count(folder, 1, "the environment's lock was held: nothing changed")
 
 
 with tempfile.TemporaryDirectory(prefix="sipsh-faults-") as base:

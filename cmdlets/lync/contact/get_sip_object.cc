@@ -67,7 +67,9 @@ class GetObject final : public ObjectCmdlet {
       int version = topology::GenerationVersion(pool.generation);
       if (version == 0 || version < lowest || version > highest) continue;
       if (pool.FindService("Registrar") == nullptr) continue;
-      any.push_back(Filter::Equal("msRTCSIP-PrimaryHomeServer", environment.HomeServerOf(pool)));
+      for (std::string& home : environment.HomeServersOf(pool)) {
+        any.push_back(Filter::Equal("msRTCSIP-PrimaryHomeServer", std::move(home)));
+      }
     }
     return Filter::Or(std::move(any));
   }
