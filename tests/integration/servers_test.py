@@ -1,14 +1,16 @@
 """servers_test.py SIPSH : servers that stand in for each other, TLS and Kerberos.
 
-Two slapds in mirror mode, one of which is stopped midway; StartTLS and ldaps as environment.yaml has them;
+The example's cut-over on 389-ds and Samba; two slapds in mirror mode, one of which is stopped midway; StartTLS and ldaps as environment.yaml has them;
 GSSAPI against the Kerberos of a Samba domain controller.
 """
 import os
+import shutil
 import subprocess
 import tempfile
 import time
 
-from common import SEED, check, environment_at, finish, password_file, sipsh
+from common import CUTOVER, SEED, SIPSH, check, environment_at, finish, password_file, sipsh
+import ds389
 import samba
 import slapd
 
@@ -126,7 +128,25 @@ def kerberos(work):
         check("and it may write", code == 0 and text.strip() == "False", text)
 
 
+def weekend(work, name, server_class):
+    """The example's cut-over, twice: the second run finds all done."""
+    with server_class(os.path.join(work, name), ldif=SEED) as server:
+        folder = os.path.join(work, "of-" + name)
+        shutil.copytree(CUTOVER, folder)
+        server.point(folder)
+        for turn in ("first", "second"):
+            result = subprocess.run([SIPSH, "-NoProfile", "-NonInteractive", "-Environment", folder, "-File",
+                                     os.path.join(folder, "cutover.ps1")], capture_output=True, text=True,
+                                    timeout=90, check=False)
+            check(f"{name}: the {turn} run", result.returncode == 0, result.stdout + result.stderr)
+        code, text = sipsh(folder, "(Get-CsPersistentChatEndpoint).SipAddress; "
+                                   "@(Get-CsUser -Filter { SipAddress -eq 'sip:ocschat@contoso.com' }).Count")
+        check(f"{name}: what stands", code == 0 and text.split() == ["sip:ocschat@contoso.com", "0"], text)
+
+
 with tempfile.TemporaryDirectory(prefix="sipsh-servers-") as work_folder:
+    weekend(work_folder, "389-ds", ds389.Ds389)
+    weekend(work_folder, "samba", samba.Samba)
     failover(work_folder)
     certificates(work_folder)
     kerberos(work_folder)
