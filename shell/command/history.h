@@ -1,5 +1,5 @@
-// HistoryService: the statements entered at the prompt of this session, oldest first. Offered by the
-// prompt alone; a script has none.
+// HistoryService: the statements entered at the prompt of this session, oldest first. Offered by
+// the prompt alone; a script has none.
 #pragma once
 
 #include <cstdint>
