@@ -95,6 +95,8 @@ class Compiler {
   std::unordered_map<NameId, uint32_t> slots_;
 };
 
+// $name without a scope, which is no automatic variable and no constant.
+bool IsPlainVariable(const syntax::Expression& node);
 // A constant of the source as a value.
 Value LiteralValue(const syntax::Literal& literal);
 std::string TypeText(const syntax::TypeName& type);
