@@ -23,6 +23,35 @@ void AddLyncViews(ServiceRegistry& services) {
     service.columns.push_back({.property = property});
   }
   views.Add(std::move(service));
+  format::ViewDefinition change;
+  change.type_names = {"Sipsh.Change"};
+  change.kind = format::FormatKind::kTable;
+  for (const char* property : {"Id", "Time", "Who", "Cmdlet", "Target", "State"}) {
+    change.columns.push_back({.property = property});
+  }
+  views.Add(std::move(change));
+  format::ViewDefinition check;
+  check.type_names = {"Sipsh.CutoverCheck"};
+  check.kind = format::FormatKind::kTable;
+  for (const char* property : {"Number", "Id", "Result", "Evidence"}) {
+    check.columns.push_back({.property = property});
+  }
+  views.Add(std::move(check));
+  format::ViewDefinition step;
+  step.type_names = {"Sipsh.CutoverStep"};
+  step.kind = format::FormatKind::kTable;
+  for (const char* property : {"Operation", "Step", "State", "Change", "Detail"}) {
+    step.columns.push_back({.property = property});
+  }
+  views.Add(std::move(step));
+  format::ViewDefinition cutover;
+  cutover.type_names = {"Sipsh.Cutover"};
+  cutover.kind = format::FormatKind::kList;
+  for (const char* property : {"Id", "State", "Address", "LegacyPool", "TargetPool", "OldUser",
+                               "Contact", "Server", "GapMilliseconds", "Changes"}) {
+    cutover.columns.push_back({.property = property});
+  }
+  views.Add(std::move(cutover));
 }
 
 }  // namespace sipsh

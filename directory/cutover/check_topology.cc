@@ -23,9 +23,9 @@ Finding CheckTopology(const Ground& ground, const Plan&) {
   const topology::SipDomain* domain = ground.topology().DefaultSipDomain();
   if (domain == nullptr)
     return FailWith("there is no default SIP domain", "Set one with Set-CsSipDomain -IsDefault.");
-  return Pass(std::to_string(ground.topology().sites.size()) + " sites, " +
-              std::to_string(ground.topology().pools.size()) + " pools, default SIP domain " +
-              domain->name);
+  return Pass("sites: " + std::to_string(ground.topology().sites.size()) +
+              ", pools: " + std::to_string(ground.topology().pools.size()) +
+              ", default SIP domain " + domain->name);
 }
 
 Finding CheckTargetPool(const Ground& ground, const Plan& plan) {

@@ -60,7 +60,7 @@ std::string FailuresText(const std::vector<CheckResult>& results) {
   for (const CheckResult& result : results) {
     if (result.finding.verdict != Verdict::kFail) continue;
     text += (text.empty() ? "" : " ") + std::string(result.definition->id) + ": " +
-            result.finding.evidence + " " + result.finding.advice;
+            result.finding.evidence + ". " + result.finding.advice;
   }
   return text;
 }

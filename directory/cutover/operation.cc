@@ -82,7 +82,8 @@ Status Operation::RunSteps(const std::string& operation, const std::vector<Step>
     if (Status noted = log_.Add(event); !noted.ok()) return noted;
     if (ground_.tell) ground_.tell(std::string(step.id) + ": " + outcome->evidence);
   }
-  return log_.Add({{}, operation, {}, "end", {}, 0});
+  if (Status noted = log_.Add({{}, operation, {}, "end", {}, 0}); !noted.ok()) return noted;
+  return WriteReports();
 }
 
 Status Operation::Begin() {

@@ -55,6 +55,7 @@ class Operation {
   Status RunSteps(const std::string& operation, const std::vector<Step>& steps);
   Status Forward();
   Status Backward();
+  Status WriteReports();
   Status Saw(const std::string& step, const std::string& what);
   bool Began(const std::string& operation, const std::string& step) const;
 
@@ -83,6 +84,8 @@ class Operation {
   Result<Outcome> PassDoor(directory::ChangeSet changes, Phase before);
   Status Refuse(const Standing& standing, const std::string& step) const;
   Status AfterRefusedContact(const Status& why);
+  bool RefusedAsWhole(const Status& status) const;
+  Result<Outcome> InTwoChanges(const Status& why);
   std::string Tag() const;
   Result<std::vector<journal::Record>> OwnRecords();
   Status ApplyUndo(const std::vector<journal::Record>& records, Outcome* outcome);

@@ -1,6 +1,8 @@
 #include "directory/cutover/report.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "directory/cutover/plan.h"
@@ -17,6 +19,7 @@ StepReport* Current(Report* report, const Event& event) {
 }
 
 void TakeSaw(Report* report, const Event& event, std::string* shown_step) {
+  if (event.step == "hand-over") return;  // The gap; see Gap().
   if (event.step == "check") {
     report->checks.push_back(event.detail);
   } else if (event.step == "verify") {
@@ -56,7 +59,9 @@ long long Gap(const RunLog& log) {
   for (const Event& event : log.events()) {
     if (event.operation != "cutover") continue;
     bool done = event.what == "done", over = done || event.what == "skipped";
-    if (over && event.step == "hand-over") gap = 0;
+    if (over && event.step == "hand-over" && gap < 0) gap = 0;
+    if (event.what == "saw" && event.step == "hand-over")
+      gap = std::strtoll(event.detail.c_str() + std::strlen("gap "), nullptr, 10);
     if (event.step == "free-address" && (done || (event.what == "intent" && freed.empty())))
       freed = event.time;
     if (over && gap < 0 && event.step == "create-contact")

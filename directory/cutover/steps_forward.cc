@@ -122,7 +122,23 @@ Result<Operation::Outcome> Operation::HandOver() {
   if (standing->phase != Phase::kBefore && standing->phase != Phase::kFreed)
     return Refuse(*standing, "the hand-over");
   changes.changes.push_back(CreateContact(plan_));
-  return PassDoor(std::move(changes), standing->phase);
+  Result<Outcome> made = PassDoor(std::move(changes), standing->phase);
+  if (!made.ok() && RefusedAsWhole(made.status())) return InTwoChanges(made.status());
+  return made;
+}
+
+Result<Operation::Outcome> Operation::InTwoChanges(const Status& why) {
+  Result<Outcome> freed = Free();
+  if (!freed.ok()) return freed;
+  std::string from = NowWithMilliseconds();
+  Result<Outcome> made = Create();
+  if (!made.ok()) return made;
+  long long gap = MillisecondsBetween(from, NowWithMilliseconds());
+  if (Status noted = Saw("hand-over", "gap " + std::to_string(gap) + " ms: " + why.message);
+      !noted.ok())
+    return noted;
+  made->evidence += "; in two changes, for the server refused the change set as a whole";
+  return made;
 }
 
 Result<Operation::Outcome> Operation::Free() {
@@ -224,6 +240,11 @@ Result<Operation::Outcome> Operation::WriteRecord() {
            ? "undone, the address is back with " + plan_.user.text()
            : "the address went from " + plan_.user.text() + " to " + plan_.contact.dn().text()));
   if (!audited.ok()) return audited;
+  return Outcome{"audit log; " + log_.folder() + "/report.json, report.txt"};
+}
+
+// Derived from plan and journal: should a crash come between, Get-CsCutover -Report writes it.
+Status Operation::WriteReports() {
   Report report = MakeReport(plan_, log_);
   for (const auto& [name, text] :
        {std::pair<const char*, std::string>{"report.json", ReportJson(report)},
@@ -231,7 +252,7 @@ Result<Operation::Outcome> Operation::WriteRecord() {
     Status kept = directory::ReplaceFile(log_.folder() + "/" + name, text, {.mode = 0600});
     if (!kept.ok()) return kept;
   }
-  return Outcome{log_.folder() + "/report.json, report.txt"};
+  return Status::Ok();
 }
 
 }  // namespace sipsh::cutover

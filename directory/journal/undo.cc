@@ -318,7 +318,7 @@ Status PlanTopology(topology::TopologyDocument& document, const std::vector<Reco
   }
   if (oldest == nullptr || (!plan->conflicts.empty() && !force)) return Status::Ok();
   if (document.HasUnpublishedEdits())
-    return {Code::kAssertionFailed,
+    return {Code::kUnwilling,
             document.path() +
                 " holds edits by hand that are not published; they would be lost. Publish them "
                 "with Publish-CsTopology or take them back, then repeat the command."};

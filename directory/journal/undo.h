@@ -32,7 +32,7 @@ struct UndoPlan {
 // `records` in any order; they are taken back newest first. `document` may be null where no record
 // changed the topology. With `force` conflicts are listed but overridden where that can be done.
 // Errors: kNotSupported (a before-image is missing), kEntryAlreadyExists (a deleted entry's name is
-// taken again), kAssertionFailed (the topology has unpublished edits by hand).
+// taken again), kUnwilling (the topology has unpublished edits by hand).
 Result<UndoPlan> PlanUndo(directory::Store& store, topology::TopologyDocument* document,
                           std::vector<Record> records, bool force);
 

@@ -8,6 +8,9 @@
 //   SIPSH_FAULT_AT      n, from 1: the program is killed at this write
 //   SIPSH_FAULT_TORN    set: half of the n-th write is made first, as a power cut may leave it
 //   SIPSH_FAULT_COUNT   a file that gets the number of writes when the program ends by itself
+// pwrite and pwrite64 are two functions here, whatever the build says.
+#undef _FILE_OFFSET_BITS
+#undef _FORTIFY_SOURCE
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>

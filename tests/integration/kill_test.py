@@ -126,7 +126,8 @@ class OnServer:
         with open(os.path.join(SEED, "directory.ldif"), "rb") as source:
             records = ldif.LDIFRecordList(source)
             records.parse()
-        self.user = dict(records.all_records)[USER]
+        self.user = next(attributes for dn, attributes in records.all_records
+                         if dn.lower() == USER.lower())
         return folder
 
     def reset(self):

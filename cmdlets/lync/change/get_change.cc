@@ -38,9 +38,7 @@ class GetChange final : public ObjectCmdlet {
   }
 
  private:
-  static Value Utc(const Value& time) {
-    return time.IsNull() ? time : ToUniversalTime(time);
-  }
+  static Value Utc(const Value& time) { return time.IsNull() ? time : ToUniversalTime(time); }
 
   static void Warn(CommandRuntime& runtime, const journal::Damage& damage) {
     std::string place = damage.file + ", line " + std::to_string(damage.line);

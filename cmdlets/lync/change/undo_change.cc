@@ -48,7 +48,12 @@ class UndoChange final : public Cmdlet {
     });
     topology::TopologyDocument* document = of_topology ? &environment.Parts().Document() : nullptr;
     directory::Store& store = environment.Store();
-    journal::UndoPlan plan = Require(journal::PlanUndo(store, document, records, force));
+    auto planned = journal::PlanUndo(store, document, records, force);
+    if (planned.status().code == directory::Code::kUnwilling) {
+      Fail(planned.status().message, "TopologyUnpublishedEdits", ErrorCategory::kInvalidOperation,
+           Value::String(document->path()));
+    }
+    journal::UndoPlan plan = Require(std::move(planned));
     if (!plan.conflicts.empty() && !force) Refuse(journal, plan);
     for (const std::string& remark : plan.remarks) runtime.WriteMessage(Stream::kVerbose, remark);
     if (plan.Empty()) {

@@ -106,6 +106,7 @@ cutover::Plan RequirePlan(const std::string& path) {
   if (plan.status().code == directory::Code::kNoSuchObject) record.error_id = "CutoverPlanNotFound";
   if (plan.status().code == directory::Code::kAssertionFailed)
     record.error_id = "CutoverPlanEdited";
+  record.recommended_action.clear();  // The message says what to do.
   throw ObjectError(std::move(record));
 }
 
@@ -142,6 +143,7 @@ void ThrowCutover(const directory::Status& status, const cutover::Plan& plan) {
   } else {
     record.error_id = "CutoverStepFailed";
   }
+  record.recommended_action.clear();  // The message says what to do.
   throw ObjectError(std::move(record));
 }
 
