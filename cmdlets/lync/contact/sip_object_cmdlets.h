@@ -38,6 +38,8 @@ void AddProperties(CmdletMetadata* m, std::span<const SipProperty> rows) {
       type = "System.Boolean";
     } else if (row.kind == SipPropertyKind::kTextList) {
       type = "System.String[]";
+    } else if (row.kind == SipPropertyKind::kObjects) {
+      type = "System.Object";
     }
     ParameterMetadata parameter =
         DynamicParameter(std::string(row.parameter), std::string(row.help), type,

@@ -73,6 +73,7 @@ void SipObjectEditor::Put(const SipProperty& property, const Value& value) {
     case SipPropertyKind::kSipUri:
       return PutText(property, ToText(value));
     case SipPropertyKind::kTextList:
+    case SipPropertyKind::kObjects:
       touched_.push_back(attribute);
       return after_.Set(attribute, TextsOf(value));
     case SipPropertyKind::kBoolean:

@@ -113,14 +113,17 @@ constexpr SipProperty kSetEndpoint[] = {
       {"RemoteCallControlTelephonyEnabled", Kind::kBit, kFlags, option_flags::kRemoteCallControl, \
        "Remote call control on or off."},                                                         \
       {"PrivateLine", Kind::kTel, "msRTCSIP-PrivateLine", 0, "tel: URI that is not published."},  \
-      {"AcpInfo", Kind::kTextList, "msRTCSIP-AcpInfo", 0, "Audio conferencing providers."},       \
       {"HostedVoiceMail", Kind::kExtensionFlag, kExtensions, 0,                                   \
        "Hosted voice mail; kept among the values of msRTCSIP-UserExtension."},                    \
       kEnterpriseVoice, kArchiving, kLineUri, kSipAddress, kEnabled
 
-constexpr SipProperty kSetMeetingRoom[] = {USER_PROPERTIES};
+constexpr std::string_view kAcpInfo = "msRTCSIP-AcpInfo";
+constexpr SipProperty kSetMeetingRoom[] = {
+    USER_PROPERTIES, {"AcpInfo", Kind::kTextList, kAcpInfo, 0, "Audio conferencing providers."}};
 constexpr SipProperty kSetUser[] = {
-    USER_PROPERTIES, {"OnPremLineURI", Kind::kNotKept, {}, 0, "For users of the cloud only."}};
+    USER_PROPERTIES,
+    {"AcpInfo", Kind::kObjects, kAcpInfo, 0, "Audio conferencing provider."},
+    {"OnPremLineURI", Kind::kNotKept, {}, 0, "For users of the cloud only."}};
 #undef USER_PROPERTIES
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace sipsh {
 enum class SipPropertyKind {
   kAddress,        // The SIP address, and its sip: value in proxyAddresses.
   kText,           // One value; empty text removes the attribute.
-  kTextList,       //
+  kTextList,       // All values.
+  kObjects,        // Likewise, of objects of any type.
   kBoolean,        // TRUE or FALSE.
   kBit,            // `bits` in an integer attribute; other bits stay.
   kLine,           // tel: URI that nobody else may have.
