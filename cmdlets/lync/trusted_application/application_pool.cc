@@ -75,15 +75,7 @@ bool CommitEdit(CommandRuntime& runtime, EnvironmentService& environment, topolo
   journal::TopologyStep step;
   std::string action = edit.description;
   step.edit = std::move(edit);
-  if (!changes.changes.empty()) {
-    DirectoryChange change{std::to_string(changes.changes.size()) + " application endpoints",
-                           "delete before: " + action,
-                           std::move(changes),
-                           {}};
-    bool done = CommitChange(runtime, environment, environment.Store(), std::move(change));
-    if (!done && !runtime.WhatIf()) return false;
-  }
-  return CommitTopology(runtime, environment, action, std::move(step));
+  return CommitTopology(runtime, environment, action, std::move(step), std::move(changes));
 }
 
 void AddEndpointDeletions(EnvironmentService& environment, const std::string& pool,

@@ -29,8 +29,8 @@ std::string RequireApplicationId(const std::string& id);
 const topology::TrustedApplication& RequireApplication(EnvironmentService& environment,
                                                        const ApplicationIdentity& identity);
 
-// Edits the document and publishes it, after `changes` of the directory; false for -WhatIf and for
-// no.
+// Edits the document and publishes it, after `changes` of the directory, as one; false for -WhatIf
+// and for no.
 bool CommitEdit(CommandRuntime& runtime, EnvironmentService& environment, topology::Edit edit,
                 directory::ChangeSet changes = {});
 // The deletions of the endpoints of an application of a pool.
