@@ -110,6 +110,9 @@ class BlockProcessor final : public Processor {
     runtime_ = std::make_unique<StageRuntime>(interpreter_, code_.metadata, out_);
     runtime_->invocation.command_name = function_ ? function_->name : "";
     runtime_->is_function = true;
+    runtime_->my_invocation = [this] {
+      return ReadAutomatic(activation_.frame, Automatic::kMyInvocation);
+    };
     runtime_->code = node ? node->code : frame.code;
     if (node) runtime_->extent = node->extent;
     runtime_->caller = frame.scope;

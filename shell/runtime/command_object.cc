@@ -76,7 +76,13 @@ constexpr MethodInfo kMethods[] = {
     {"WriteWarning", 1, 1, WriteText<Stream::kWarning>},
     {"ThrowTerminatingError", 1, 1, ThrowTerminatingError},
 };
-constexpr PropertyInfo kProperties[] = {{"ParameterSetName", &types::kString, ParameterSetName}};
+Value MyInvocation(const Value& self) {
+  const StageRuntime& runtime = RuntimeOf(self);
+  return runtime.my_invocation ? runtime.my_invocation() : Value();
+}
+
+constexpr PropertyInfo kProperties[] = {{"ParameterSetName", &types::kString, ParameterSetName},
+                                        {"MyInvocation", nullptr, MyInvocation}};
 
 constinit const TypeInfo kCommandType = {
     .full_name = "System.Management.Automation.PSScriptCmdlet",

@@ -293,7 +293,13 @@ ExprPtr Compiler::Compile(const syntax::Expression& node) {
     case NodeKind::kArrayLiteral: {
       auto items = std::make_shared<std::vector<ExprPtr>>(
           CompileAllOf(*this, node.As<syntax::ArrayLiteral>().elements));
-      return MakeExpr([items](Frame& frame) { return MakeArray(EvalAll(*items, frame)); });
+      // The output of what put nothing out stays that in an array: a pipeline passes over it.
+      return MakeExpr([items](Frame& frame) {
+        std::vector<Value> values;
+        values.reserve(items->size());
+        for (const auto& item : *items) values.push_back(item->Eval(frame));
+        return MakeArray(std::move(values));
+      });
     }
     case NodeKind::kArrayExpression: {
       const auto& body = *node.As<syntax::ArrayExpression>().body;

@@ -38,6 +38,10 @@ Value CollectStatement(const Stmt& statement, Frame& frame, bool always_array) {
     throw;
   }
   frame.out = saved;
+  if (completion == Completion::kReturn) {  // what is returned goes past the assignment
+    for (Value& item : collector.TakeAll())
+      if (frame.out->Write(std::move(item)) == Flow::kStop) break;
+  }
   if (completion != Completion::kNormal) throw FlowEscape{completion};
   return always_array ? MakeArray(collector.TakeAll()) : collector.Take();
 }

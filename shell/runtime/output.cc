@@ -7,8 +7,8 @@ Flow EmitSlow(const Value& value, ObjectSink& out) {
     Value keep = value;
     for (size_t i = 0; i < array->size(); ++i) {
       Value item = array->items()[i];
-      if (out.Write(item.IsNothing() ? Value() : std::move(item)) == Flow::kStop)
-        return Flow::kStop;
+      if (item.IsNothing()) continue;
+      if (out.Write(std::move(item)) == Flow::kStop) return Flow::kStop;
     }
     return Flow::kMore;
   }

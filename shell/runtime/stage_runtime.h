@@ -1,6 +1,7 @@
 // StageRuntime: the CommandRuntime of one command in a pipeline, with its common parameters.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -42,6 +43,7 @@ class StageRuntime final : public CommandRuntime {
   Scope* caller = nullptr;
   bool stopped_downstream = false;
   bool is_function = false;
+  std::function<Value()> my_invocation;  // of a function: its $MyInvocation
   // What $PSCmdlet.ThrowTerminatingError was given: it ends this function, not its caller's script.
   const ErrorRecord* thrown = nullptr;
   std::optional<ActionPreference> error_action;
