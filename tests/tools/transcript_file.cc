@@ -31,6 +31,8 @@ void ReadDirective(const std::string& line, const std::string& where, Transcript
     session.width = std::stoi(value);
   } else if (name == "only-on" && (value == "slapd" || value == "embedded")) {
     session.only_on = value;
+  } else if (name == "not-on" && value.find(", ") != std::string::npos) {
+    session.not_on = value;
   } else if (name == "format") {
     session.format = value;
   } else {

@@ -24,6 +24,7 @@ struct TranscriptSession {
   std::string environment;            // //environment DIR
   int width = 80;                     // //width N
   std::string only_on;                // //only-on embedded|slapd
+  std::string not_on;                 // //not-on STORE, REASON
   std::string format;                 // //format Text|Json|Csv
   std::vector<TranscriptStep> steps;
 };

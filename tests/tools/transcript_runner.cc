@@ -222,6 +222,10 @@ bool RunFile(const Settings& settings, SharedServer& server, const fs::path& fil
                      (session.only_on == "embedded" || settings.store == "embedded");
     bool no_matter = settings.store != "embedded" && session.environment.empty();
     if (elsewhere || no_matter) continue;
+    if (session.not_on.starts_with(settings.store + ",")) {
+      std::cout << "left out: " << session.title << " (not on " << session.not_on << ")\n";
+      continue;
+    }
     bool good = false;
     try {
       good = RunSteps(settings, server, file, session);
