@@ -79,9 +79,15 @@ size_t FoldSequence(std::string_view text, size_t at, std::string* out) {
 }  // namespace
 
 std::string FoldText(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  size_t at = 0;
+  // ASCII, which nearly all is, in one pass over memory of the right size.
+  std::string out(text.size(), '\0');
+  size_t at = 0, size = 0;
+  for (; at < text.size() && static_cast<unsigned char>(text[at]) < 0x80; ++at) {
+    char c = text[at];
+    if (c == ' ' && (size == 0 || out[size - 1] == ' ')) continue;
+    out[size++] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  }
+  out.resize(size);
   while (at < text.size()) {
     unsigned char c = static_cast<unsigned char>(text[at]);
     if (c >= 0x80) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "directory/ldif.h"
 #include "directory/schema.h"
 
@@ -15,10 +17,15 @@ Status LoadLdif(Store& store, std::istream& in, LoadSummary* summary, const Wait
     read_failed = !change.ok();
     if (!change.ok() || !*change || (*change)->kind != Change::Kind::kAdd) return change;
     // What the store keeps by itself (an export may hold it) is not loaded.
-    Entry entry((*change)->dn);
-    for (const AttributeView& attribute : (*change)->entry) {
+    auto is_kept = [&](const AttributeView& attribute) {
       const AttributeType* type = (*schema)->FindAttribute(attribute.name);
-      if (type && type->operational) continue;
+      return type && type->operational;
+    };
+    const EntryView whole = (*change)->entry;
+    if (std::none_of(whole.begin(), whole.end(), is_kept)) return change;
+    Entry entry((*change)->dn);
+    for (const AttributeView& attribute : whole) {
+      if (is_kept(attribute)) continue;
       entry.Append(attribute.name, {attribute.values.begin(), attribute.values.end()});
     }
     (*change)->entry = std::move(entry);

@@ -32,11 +32,12 @@ Result<Field> Split(const std::string& text, size_t line) {
     return At(line, "values read from URLs (" + field.name + ":<) are not accepted.");
   }
   size_t start = text.find_first_not_of(' ', colon + (encoded ? 2 : 1));
-  std::string value = start == std::string::npos ? "" : text.substr(start);
+  if (start == std::string::npos) return field;
   if (!encoded) {
-    field.value = std::move(value);
+    field.value.assign(text, start);
     return field;
   }
+  std::string value = text.substr(start);
   while (!value.empty() && value.back() == ' ') value.pop_back();
   std::optional<std::string> decoded = Base64Decode(value);
   if (!decoded) return At(line, "the value of " + field.name + " is not valid base64.");

@@ -153,7 +153,9 @@ void AddClass(const Schema& schema, const ObjectClass& object_class, Rules* rule
 bool Names(const std::vector<std::string>& list, const AttributeType& type) {
   for (const std::string& each : list) {
     for (const std::string& name : type.names) {
-      if (EqualIgnoreCase(each, name)) return true;
+      if (each.size() == name.size() && ((each.front() ^ name.front()) & ~0x20) == 0 &&
+          EqualIgnoreCase(each, name))
+        return true;
     }
   }
   return false;

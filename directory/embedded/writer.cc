@@ -8,9 +8,7 @@
 namespace sipsh::directory::embedded {
 namespace {
 
-std::string NewUuid() {
-  unsigned char bytes[16];
-  if (getrandom(bytes, sizeof bytes, 0) != sizeof bytes) std::fill_n(bytes, sizeof bytes, 0);
+std::string UuidOf(unsigned char* bytes) {
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0F) | 0x40);
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3F) | 0x80);
   static constexpr char kHex[] = "0123456789abcdef";
@@ -58,6 +56,15 @@ void AddClassChain(const Schema& schema, std::string_view name, std::vector<std:
   chain->push_back(object_class ? object_class->name() : std::string(name));
 }
 
+bool HasTwins(const Schema& schema, const AttributeType* type,
+              const std::vector<std::string>& values) {
+  std::vector<std::string> normalised;
+  normalised.reserve(values.size());
+  for (const std::string& value : values) normalised.push_back(schema.Normalise(type, value));
+  std::sort(normalised.begin(), normalised.end());
+  return std::adjacent_find(normalised.begin(), normalised.end()) != normalised.end();
+}
+
 }  // namespace
 
 Status Writer::Apply(const Change& change) {
@@ -103,11 +110,15 @@ Status Writer::CheckAssertion(const Change& change, const Entry& entry) {
 
 Result<int64_t> Writer::FindParent(const Dn& dn, const std::string& reversed_key) {
   std::string key = ParentReversedKey(reversed_key);
+  if (!key.empty() && key == parent_key_) return parent_id_;
   for (bool nearest = true; !key.empty(); nearest = false) {
     Statement row = database_.Use("SELECT id FROM entry WHERE rkey=?").BindBlob(1, key).Take();
     int result = row.Step();
     if (result != SQLITE_ROW && result != SQLITE_DONE) return database_.Error(result, "read");
-    if (result == SQLITE_ROW && nearest) return row.Int(0);
+    if (result == SQLITE_ROW && nearest) {
+      parent_key_ = key;
+      return parent_id_ = row.Int(0);
+    }
     if (result == SQLITE_ROW) break;
     key = ParentReversedKey(key);
   }
@@ -137,10 +148,7 @@ Result<Entry> Writer::Prepare(const Entry& entry) {
       else
         values.emplace_back(value);
     }
-    std::vector<std::string> normalised;
-    for (const std::string& value : values) normalised.push_back(schema_.Normalise(type, value));
-    std::sort(normalised.begin(), normalised.end());
-    if (std::adjacent_find(normalised.begin(), normalised.end()) != normalised.end()) {
+    if (values.size() > 1 && HasTwins(schema_, type, values)) {
       return Status(Code::kAttributeOrValueExists,
                     "Attribute " + name + " of " + entry.dn().text() + " has a value twice.",
                     entry.dn().text());
@@ -175,15 +183,30 @@ Status Writer::CheckRdn(const Entry& entry) {
   return Status::Ok();
 }
 
+// Randomness by the page after the first entry: asking the kernel for each would be felt when many
+// are loaded.
+std::string Writer::NewUuid() {
+  if (random_left_ < 16) {
+    const size_t wanted = random_asked_ ? random_.size() : 16;
+    if (getrandom(random_.data(), wanted, 0) != static_cast<ssize_t>(wanted)) random_.fill(0);
+    random_left_ = wanted;
+    random_asked_ = true;
+  }
+  random_left_ -= 16;
+  return UuidOf(random_.data() + random_left_);
+}
+
 Status Writer::Add(const Change& change) {
   Result<Dn> dn = Dn::Parse(change.dn.text());
   if (!dn.ok() || dn->empty())
     return dn.ok() ? Status(Code::kInvalidDn, "An entry needs a name.") : dn.status();
   Result<Entry> entry = Prepare(change.entry);
   std::string key = dn->ReversedKey();
-  Statement twin = database_.Use("SELECT 1 FROM entry WHERE rkey=?").BindBlob(1, key).Take();
-  if (twin.Row()) return AlreadyThere(change.dn);
   Result<int64_t> parent = FindParent(change.dn, key);
+  if (!parent.ok() || !entry.ok()) {
+    Statement twin = database_.Use("SELECT 1 FROM entry WHERE rkey=?").BindBlob(1, key).Take();
+    if (twin.Row()) return AlreadyThere(change.dn);
+  }
   if (!parent.ok()) return parent.status();
   if (!entry.ok()) return entry.status();
   std::string uuid = NewUuid(), now = Now();
@@ -200,6 +223,7 @@ Status Writer::Add(const Change& change) {
           .Bind(6, change.dn.text())
           .BindBlob(7, entry->data())
           .Step();
+  if ((result & 0xFF) == SQLITE_CONSTRAINT) return AlreadyThere(change.dn);
   if (result != SQLITE_DONE) return database_.Error(result, "changed");
   int64_t id = database_.LastId();
   EntryView nothing(change.dn.text(), {});
@@ -231,6 +255,7 @@ Status Writer::Store(const Stored& stored, const Entry& after) {
 }
 
 Status Writer::Delete(const Change& change) {
+  parent_key_.clear();
   Result<Stored> stored = Read(change.dn);
   if (!stored.ok()) return stored.status();
   Status status = CheckAssertion(change, stored->entry);
@@ -249,6 +274,7 @@ Status Writer::Delete(const Change& change) {
 }
 
 Status Writer::Rename(const Change& change) {
+  parent_key_.clear();
   Result<Stored> stored = Read(change.dn);
   if (!stored.ok()) return stored.status();
   Status status = CheckAssertion(change, stored->entry);
@@ -329,13 +355,17 @@ Status Writer::MoveDescendants(const std::string& old_key, const Dn& old_dn, con
 }
 
 Status Writer::WriteIndexes(int64_t id, const EntryView& before, const EntryView& after) {
-  std::vector<IndexRow> old_rows = IndexRows(before, schema_, names_);
-  std::vector<IndexRow> new_rows = IndexRows(after, schema_, names_);
-  std::vector<IndexRow> gone, fresh;
-  std::set_difference(old_rows.begin(), old_rows.end(), new_rows.begin(), new_rows.end(),
-                      std::back_inserter(gone));
-  std::set_difference(new_rows.begin(), new_rows.end(), old_rows.begin(), old_rows.end(),
-                      std::back_inserter(fresh));
+  std::vector<IndexRow> gone = IndexRows(before, schema_, names_);
+  std::vector<IndexRow> fresh = IndexRows(after, schema_, names_);
+  if (!gone.empty()) {
+    std::vector<IndexRow> old_rows = std::move(gone), new_rows = std::move(fresh);
+    gone.clear();
+    fresh.clear();
+    std::set_difference(old_rows.begin(), old_rows.end(), new_rows.begin(), new_rows.end(),
+                        std::back_inserter(gone));
+    std::set_difference(new_rows.begin(), new_rows.end(), old_rows.begin(), old_rows.end(),
+                        std::back_inserter(fresh));
+  }
   auto run = [&](const char* sql, const IndexRow& row) {
     return database_.Use(sql).Bind(1, row.attribute).BindBlob(2, row.value).Bind(3, id).Step();
   };

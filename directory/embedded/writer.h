@@ -1,6 +1,8 @@
 // Applies single changes inside a transaction that its caller began.
 #pragma once
 
+#include <array>
+
 #include "directory/change.h"
 #include "directory/embedded/layout.h"
 
@@ -25,6 +27,7 @@ class Writer {
   Status Delete(const Change& change);
   Status Rename(const Change& change);
 
+  std::string NewUuid();
   Result<Stored> Read(const Dn& dn);
   Status CheckAssertion(const Change& change, const Entry& entry);
   Result<int64_t> FindParent(const Dn& dn, const std::string& reversed_key);
@@ -40,6 +43,12 @@ class Writer {
   Database& database_;
   const Schema& schema_;
   const IndexNames& names_;
+  // The parent found last: entries come in families.
+  std::string parent_key_;
+  int64_t parent_id_ = 0;
+  std::array<unsigned char, 4096> random_;
+  size_t random_left_ = 0;
+  bool random_asked_ = false;
 };
 
 }  // namespace sipsh::directory::embedded
