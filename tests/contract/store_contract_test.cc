@@ -340,6 +340,34 @@ TEST_CASE_TEMPLATE("a change set stops at its first failure", Factory, EACH_STOR
   }
 }
 
+// The other servers' forms are derived from the .schema files, which are compiled in as well.
+TEST_CASE_TEMPLATE("every definition of Lync's is known, and alike", Factory, EACH_STORE) {
+  Dn ou;
+  auto store = FilledStore(Factory::Options(), &ou);
+  REQUIRE(store);
+  Result<const Schema*> schema = store->GetSchema();
+  REQUIRE(schema.ok());
+  size_t seen = 0;
+  for (const AttributeType& ours : Schema::BuiltIn().attributes()) {
+    if (!ours.name().starts_with("msRTCSIP-")) continue;
+    INFO(ours.name());
+    const AttributeType* theirs = (*schema)->FindAttribute(ours.name());
+    REQUIRE(theirs);
+    CHECK(theirs->single_value == ours.single_value);
+    CHECK(theirs->syntax == ours.syntax);
+    ++seen;
+  }
+  CHECK(seen > 50);
+  for (const ObjectClass& ours : Schema::BuiltIn().classes()) {
+    if (!ours.name().starts_with("msRTCSIP")) continue;
+    INFO(ours.name());
+    const ObjectClass* theirs = (*schema)->FindClass(ours.name());
+    REQUIRE(theirs);
+    CHECK(std::set<std::string>(theirs->may.begin(), theirs->may.end()) ==
+          std::set<std::string>(ours.may.begin(), ours.may.end()));
+  }
+}
+
 TEST_CASE_TEMPLATE("the profile gives classes that work, and LDIF goes out and in", Factory,
                    EACH_STORE) {
   Dn ou;
