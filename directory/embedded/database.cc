@@ -12,7 +12,7 @@ namespace {
 bool OutOfSpace(int error) { return error == ENOSPC || error == EDQUOT || error == EFBIG; }
 
 // SQLite would make the file with the umask's rights.
-Status MakePrivateFile(const std::string& path) {
+Status MakePrivateFile(const std::string& path, const std::string& kind) {
   int fd = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd >= 0) {
     close(fd);
@@ -22,7 +22,7 @@ Status MakePrivateFile(const std::string& path) {
                 : error == EROFS  ? Code::kReadOnly
                 : error == EACCES ? Code::kInsufficientAccess
                                   : Code::kUnavailable;
-    return Status(code, "The directory file " + path + " can not be made: " + std::strerror(error) +
+    return Status(code, "The " + kind + " " + path + " can not be made: " + std::strerror(error) +
                             ". Check that its folder exists and may be written.");
   }
   return Status::Ok();
@@ -62,11 +62,12 @@ std::string_view Statement::Text(int column) const {
 }
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path, Mode mode,
-                                                 std::chrono::milliseconds lock_wait) {
-  std::unique_ptr<Database> database(new Database(path));
+                                                 std::chrono::milliseconds lock_wait,
+                                                 const char* kind) {
+  std::unique_ptr<Database> database(new Database(path, kind));
   database->lock_wait_ = lock_wait;
   if (mode == Mode::kCreate) {
-    Status made = MakePrivateFile(path);
+    Status made = MakePrivateFile(path, kind);
     if (!made.ok()) return made;
   }
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -125,7 +126,8 @@ Status Database::Execute(const char* script) {
 }
 
 Status Database::Error(int result, std::string_view doing) const {
-  std::string what = "The directory file " + path_ + " could not be " + std::string(doing) + ": ";
+  std::string what =
+      "The " + std::string(kind_) + " " + path_ + " could not be " + std::string(doing) + ": ";
   int system = handle_ ? sqlite3_system_errno(handle_) : 0;
   switch (result & 0xFF) {
     case SQLITE_BUSY:
@@ -143,7 +145,7 @@ Status Database::Error(int result, std::string_view doing) const {
       return Status(Code::kInsufficientAccess, what + "no right to it.");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return Status(Code::kCorrupt, what + "it is damaged, or no directory file.");
+      return Status(Code::kCorrupt, what + "it is damaged, or no " + kind_ + ".");
     case SQLITE_CANTOPEN:
       if (system == EACCES) return Status(Code::kInsufficientAccess, what + "no right to it.");
       return Status(Code::kUnavailable, what + "it is not there or can not be opened.");

@@ -43,9 +43,10 @@ class Statement {
 class Database {
  public:
   enum class Mode { kRead, kWrite, kCreate };
-  // New files get mode 0600.
+  // New files get mode 0600. `kind` is what messages call the file; a literal.
   static Result<std::unique_ptr<Database>> Open(const std::string& path, Mode mode,
-                                                std::chrono::milliseconds lock_wait);
+                                                std::chrono::milliseconds lock_wait,
+                                                const char* kind = "directory file");
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -61,10 +62,11 @@ class Database {
   bool read_only() const { return sqlite3_db_readonly(handle_, "main") == 1; }
 
  private:
-  explicit Database(std::string path) : path_(std::move(path)) {}
+  Database(std::string path, const char* kind) : path_(std::move(path)), kind_(kind) {}
   static int OnBusy(void* self, int count);
 
   std::string path_;
+  const char* kind_;
   sqlite3* handle_ = nullptr;
   std::unordered_map<const char*, sqlite3_stmt*> statements_;
   const Wait* wait_ = nullptr;

@@ -313,7 +313,8 @@ bool IsSecretAttribute(std::string_view name) {
                                                  "msSFU30Password",
                                                  "ms-Mcs-AdmPwd",
                                                  "nsslapd-rootpw",
-                                                 "userPKCS12"};
+                                                 "userPKCS12",
+                                                 "chatMessages"};
   name = name.substr(0, name.find(';'));
   for (std::string_view secret : kSecret)
     if (directory::EqualIgnoreCase(name, secret)) return true;

@@ -26,7 +26,7 @@ ALLOWED = {
     "directory/journal": ["directory", "directory/topology"],
     "directory/topology": ["directory"],
     "directory/coexistence": ["directory", "directory/topology"],
-    "directory/chat": ["directory", "directory/journal"],
+    "directory/chat": ["directory", "directory/embedded", "directory/journal"],
     "directory/environment": ["directory", "directory/journal", "directory/topology",
                               "directory/chat", "directory/ldap", "directory/embedded"],
     "directory/cutover": ["directory", "directory/journal", "directory/topology",
