@@ -5,6 +5,7 @@
 #include "directory/file/atomic_file.h"
 #include "directory/file/digest.h"
 #include "directory/file/file_lock.h"
+#include "directory/journal/for_the_record.h"
 
 namespace sipsh::journal {
 namespace {
@@ -17,39 +18,6 @@ using directory::FileLock;
 std::vector<std::string> Sorted(std::vector<std::string> values) {
   std::sort(values.begin(), values.end());
   return values;
-}
-
-// A change without what must not be written, and the names of what was left out.
-RecordedChange ForTheRecord(const Change& change) {
-  RecordedChange recorded;
-  recorded.change = change;
-  recorded.change.assertion.reset();
-  auto drop = [&](const std::string& name) { recorded.redacted.push_back(name); };
-  for (auto& modification : recorded.change.modifications)
-    if (IsSecretAttribute(modification.attribute)) {
-      modification.values.clear();
-      drop(modification.attribute);
-    }
-  std::vector<std::string> secret;
-  for (const auto& attribute : change.entry)
-    if (IsSecretAttribute(attribute.name)) secret.emplace_back(attribute.name);
-  for (const std::string& name : secret) {
-    recorded.change.entry.Remove(name);
-    drop(name);
-  }
-  return recorded;
-}
-
-void RedactBefore(Entry entry, RecordedChange* recorded) {
-  std::vector<std::string> secret;
-  for (const auto& attribute : entry)
-    if (IsSecretAttribute(attribute.name)) secret.emplace_back(attribute.name);
-  for (const std::string& name : secret) {
-    entry.Remove(name);
-    // A modification of other attributes can still be undone; a deletion cannot bring these back.
-    if (recorded->change.kind == Change::Kind::kDelete) recorded->redacted.push_back(name);
-  }
-  recorded->before = std::move(entry);
 }
 
 Status Changed(const Entry& read, const std::string& attribute) {

@@ -167,38 +167,55 @@ Status Journal::Append(std::string line) {
   return Status::Ok();
 }
 
-Result<ChangeId> Journal::Begin(const Intent& intent) {
+Result<ChangeId> Journal::Begin(const Intent& intent) { return BeginAll({intent}); }
+
+Result<ChangeId> Journal::BeginAll(const std::vector<Intent>& intents) {
   if (Status followed = FollowRotation(); !followed.ok()) return followed;
   if (Status found = FindEnd(); !found.ok()) return found;
   if (end_ > limits_.segment_bytes && last_id_ > 0)
     if (Status rotated = Rotate(); !rotated.ok()) return rotated;
+  const ChangeId first = last_id_ + 1;
   Record record;
-  record.id = last_id_ + 1;
+  record.id = last_id_;
   record.time = topology::UtcNow();
   record.who = who_;
   record.uid = ::getuid();
-  record.intent = intent;
-  record.intent.command_line = MaskSecrets(intent.command_line);
-  if (Status written = Append(EncodeIntent(record)); !written.ok()) return written;
+  std::string lines;
+  for (const Intent& intent : intents) {
+    ++record.id;
+    record.intent = intent;
+    record.intent.command_line = MaskSecrets(intent.command_line);
+    lines += EncodeIntent(record);
+  }
+  if (Status written = Append(std::move(lines)); !written.ok()) return written;
   if (::fdatasync(journal_fd_) != 0) return FileError("sync", folder_ + "/journal.jsonl", errno);
   last_id_ = record.id;
-  return record.id;
+  return first;
 }
 
-Status Journal::End(ChangeId id, const Outcome& outcome) {
-  return Append(EncodeOutcome(id, topology::UtcNow(), outcome));
+Status Journal::End(ChangeId id, const Outcome& outcome) { return EndAll(id, {outcome}); }
+
+Status Journal::EndAll(ChangeId first, const std::vector<Outcome>& outcomes) {
+  std::string lines;
+  const std::string time = topology::UtcNow();
+  for (const Outcome& outcome : outcomes) lines += EncodeOutcome(first++, time, outcome);
+  return Append(std::move(lines));
 }
 
-Status Journal::Audit(std::string_view line) {
-  std::string text = topology::UtcNow() + " " + who_ + " " + OneLine(line) + "\n";
+Status Journal::Audit(std::string_view line) { return AuditAll({std::string(line)}); }
+
+Status Journal::AuditAll(const std::vector<std::string>& lines) {
+  std::string text;
+  const std::string start = topology::UtcNow() + " " + who_ + " ";
+  for (const std::string& line : lines) text += start + OneLine(line) + "\n";
   int error = directory::WriteAll(audit_fd_, text);
   return error == 0 ? Status::Ok() : FileError("write", folder_ + "/audit.log", error);
 }
 
 namespace {
 
-// Joins intents with their results. A result follows its intent at once, for the lock is held from
-// the one to the other; the few that are kept waiting allow for one that was told later.
+// Joins intents with their results. A result follows its intent, or all intents that were written
+// at once: the lock is held from the first to the last of them.
 class Joiner {
  public:
   Joiner(const std::function<bool(const Record&)>& visitor, IdRange range)
@@ -209,8 +226,11 @@ class Joiner {
     if (line.intent) {
       waiting_.push_back(std::move(*line.intent));
     } else {
-      for (Record& record : waiting_)
-        if (record.id == line.id) Complete(&record, std::move(*line.outcome));
+      for (Record& record : waiting_) {
+        if (record.id != line.id) continue;
+        Complete(&record, std::move(*line.outcome));
+        break;
+      }
     }
     while (!waiting_.empty() && (waiting_.front().outcome || waiting_.size() > kMostWaiting))
       if (!Give()) return false;
@@ -227,10 +247,15 @@ class Joiner {
     ChangeId id = std::max(DecodeId(line), DecodeOf(line));
     return id == 0 || (id >= range_.first && id <= range_.last);
   }
-  bool Past(std::string_view line) const { return DecodeId(line) > range_.last; }
+  // The result of the last one may stand behind intents that were written with its own.
+  bool Past(std::string_view line) const {
+    ChangeId id = DecodeId(line);
+    return id > range_.last &&
+           (waiting_.empty() || id - range_.last > static_cast<ChangeId>(kMostWaiting));
+  }
 
  private:
-  static constexpr size_t kMostWaiting = 16;
+  static constexpr size_t kMostWaiting = Journal::kMostAtOnce;
 
   static void Complete(Record* record, Outcome outcome) {
     auto& changes = record->intent.changes;

@@ -114,6 +114,13 @@ class Journal {
   Status End(ChangeId id, const Outcome& outcome);
   Status Audit(std::string_view line);  // Time and author are put before it.
 
+  // The same of at most kMostAtOnce changes, one after the other: one sync serves all intents. The
+  // first one's id is given; the others follow it.
+  static constexpr size_t kMostAtOnce = 1000;
+  Result<ChangeId> BeginAll(const std::vector<Intent>& intents);
+  Status EndAll(ChangeId first, const std::vector<Outcome>& outcomes);
+  Status AuditAll(const std::vector<std::string>& lines);
+
   // Oldest first, one in memory at a time; a visitor that answers false ends it.
   Status Enumerate(const std::function<bool(const Record&)>& visitor, IdRange range = {},
                    std::vector<Damage>* damage = nullptr) const;

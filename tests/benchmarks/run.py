@@ -1,7 +1,8 @@
 """run.py BUILD [NAME...] : interleaved runs of sipsh and its peers; medians and their ratio.
 
 Nothing is asserted: the table is for a reader, README.md says how to read it. The last column is
-what the project aims at: the ratio, or the figure itself where a unit stands behind it.
+what the project aims at: the ratio at most, or at least where it says min (rates), or the figure
+itself where a unit stands behind it.
 """
 import os
 import resource
@@ -180,6 +181,10 @@ def listing_commands(sipsh, server, on_slapd, embedded, work):
     return {
         "slapd": ask + [on_slapd, "-Command", LIST.format(work)],
         "embedded": ask + [embedded, "-Command", LIST.format(work)],
+        "ldapsearch": ["ldapsearch", "-Q", "-Y", "EXTERNAL", "-LLL", "-H", server.url, "-b",
+                       "dc=contoso,dc=com", "(&(msRTCSIP-PrimaryUserAddress=*)(objectClass=user))",
+                       "displayName", "msRTCSIP-PrimaryUserAddress", "msRTCSIP-PrimaryHomeServer",
+                       "msRTCSIP-UserEnabled", "msRTCSIP-Line"],
         "python": [PYTHON, os.path.join(HERE, "list_users.py"), server.url, work + "/peer.csv"]}
 
 
@@ -189,6 +194,8 @@ def listing(commands):
     for name in ("slapd", "embedded"):
         row(f"Get-CsUser of {USERS} to CSV, {name} (python-ldap)", median(samples[name], "wall"),
             peer, "s", "1.00")
+    row(f"Get-CsUser of {USERS} to CSV, slapd (ldapsearch)", median(samples["slapd"], "wall"),
+        median(samples["ldapsearch"], "wall"), "s", "1.50")
     return samples
 
 
@@ -238,6 +245,95 @@ def durable(sipsh):
         floor, "ms", "4.00")
 
 
+SET = ("Import-Csv {0} | Set-CsUser -LineServerURI {1} -PrivateLine {2} -HostedVoiceMail ${3} "
+       "-EnterpriseVoiceEnabled ${3}")
+
+
+def new_values(number):
+    """What a run writes; each of the four differs from what the run before it wrote."""
+    odd = number % 2 == 1
+    return {"msRTCSIP-LineServer": f"sip:gateway{number}@contoso.com",
+            "msRTCSIP-PrivateLine": f"tel:+1206{number:07d}",
+            "msRTCSIP-UserExtension": f"HostedVoiceMail={'TRUE' if odd else 'FALSE'}",
+            "msRTCSIP-OptionFlags": "385" if odd else "257"}
+
+
+def bulk_command(kind, number, work, sipsh, modify, url):
+    values = new_values(number)
+    if kind == "ldapmodify":
+        ldif = os.path.join(work, "changes.ldif")
+        with open(ldif, "w", encoding="utf-8") as out, \
+                open(os.path.join(work, "dns"), encoding="utf-8") as names:
+            for dn in names:
+                out.write(f"dn: {dn}changetype: modify\n")
+                out.write("-\n".join(f"replace: {name}\n{name}: {value}\n"
+                                     for name, value in values.items()) + "\n")
+        return ["ldapmodify", "-Q", "-Y", "EXTERNAL", "-H", url, "-f", ldif]
+    if kind == "libldap":
+        return [modify, url, os.path.join(work, "dns"),
+                *(f"{name}={value}" for name, value in values.items())]
+    line = SET.format(os.path.join(work, "users.csv"), values["msRTCSIP-LineServer"],
+                      values["msRTCSIP-PrivateLine"], "true" if number % 2 else "false")
+    return [sipsh, "-NoProfile", "-FailOnError", "-Environment", os.path.join(work, kind),
+            "-Command", line]
+
+
+def bulk_check(kind, number, work, sipsh, url, count):
+    """Were all changed, by a new connection's word, and is there a record of each?"""
+    filter_ = f"(msRTCSIP-LineServer={new_values(number)['msRTCSIP-LineServer']})"
+    if kind == "embedded":
+        command = [sipsh, "-NoProfile", "-Environment", os.path.join(work, kind), "-Command",
+                   f"(Get-CsUser -LdapFilter '{filter_}' | Measure-Object).Count"]
+        found = int(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    else:
+        command = ["ldapsearch", "-Q", "-Y", "EXTERNAL", "-LLL", "-H", url, "-b",
+                   "dc=contoso,dc=com", filter_, "1.1"]
+        found = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.count(b"dn:")
+    if found != count:
+        raise RuntimeError(f"{kind}: {found} of {count} users were changed")
+
+
+def bulk(sipsh):
+    count = int(os.environ.get("BULK", "10000"))
+    modify = os.path.join(os.path.dirname(MEASURE), "modify")
+    with tempfile.TemporaryDirectory(prefix="sipsh-bench-", dir=os.environ.get("BENCH_DIR")) as work:
+        ldif = os.path.join(work, "users.ldif")
+        write_users(ldif, count)
+        with open(os.path.join(work, "users.csv"), "w", encoding="utf-8") as users, \
+                open(os.path.join(work, "dns"), "w", encoding="utf-8") as names:
+            users.write("Identity\n")
+            for number in range(count):
+                users.write(f"sip:user{number:07d}@contoso.com\n")
+                names.write(f"cn=user{number:07d},ou=Bench,dc=contoso,dc=com\n")
+        with slapd.Slapd(os.path.join(work, "server"), ldif=ldif) as server:
+            for kind in ("singly", "together"):
+                make_environment(os.path.join(work, kind), ldif, server.url)
+            with open(os.path.join(work, "together", "environment.yaml"), "a",
+                      encoding="utf-8") as out:
+                out.write("transactions: true\n")
+            make_environment(os.path.join(work, "embedded"), ldif)
+            run_once([sipsh, "-NoProfile", "-Environment", os.path.join(work, "embedded"),
+                      "-Command", "Get-CsUser -ResultSize 1"])
+            times = {kind: [] for kind in ("ldapmodify", "libldap", "singly", "together",
+                                           "embedded")}
+            numbers = {"slapd": 0, "embedded": 0}
+            for _ in range(max(3, ROUNDS // 2)):
+                for kind, samples in times.items():
+                    store = "embedded" if kind == "embedded" else "slapd"
+                    numbers[store] += 1
+                    number = numbers[store]
+                    command = bulk_command(kind, number, work, sipsh, modify, server.url)
+                    samples.append(run_once(command).wall)
+                    bulk_check(kind, number, work, sipsh, server.url, count)
+    rates = {kind: count / statistics.median(samples) for kind, samples in times.items()}
+    for kind, what, aim in (("libldap", "a libldap program", ""),
+                            ("singly", "slapd one by one", "min 0.80"),
+                            ("together", "slapd by transactions", "min 8.00"),
+                            ("embedded", "embedded", "min 5.00")):
+        row(f"Set-CsUser of {count}, {what} (ldapmodify)" if aim else
+            f"modify of {count}, {what} (ldapmodify)", rates[kind], rates["ldapmodify"], "/s", aim)
+
+
 def main():
     build = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
     sipsh = os.path.join(build, "shell", "sipsh")
@@ -245,7 +341,8 @@ def main():
     MEASURE = os.path.join(build, "tests", "benchmarks", "measure")
     if not os.path.exists(MEASURE):
         sys.exit(f"{MEASURE} is missing: build with -Dtests=true.")
-    parts = {"startup": startup, "language": language, "directory": directory, "durable": durable}
+    parts = {"startup": startup, "language": language, "directory": directory, "durable": durable,
+             "bulk": bulk}
     os.environ.pop("SIPSH_ENVIRONMENT", None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     heading()

@@ -1,3 +1,9 @@
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <span>
+
+#include "cmdlets/directory_support/bulk_changes.h"
 #include "cmdlets/lync/contact/sip_object_cmdlets.h"
 #include "cmdlets/lync/contact/sip_object_editor.h"
 #include "cmdlets/lync/contact/sip_object_lookup.h"
@@ -5,6 +11,11 @@
 namespace sipsh {
 namespace {
 
+constexpr size_t kAskedAtOnce = 100;
+constexpr std::chrono::seconds kLongestWait{1};
+
+// Objects that come through a pipeline are read and changed in chunks, where none of them can
+// concern another one's change.
 class SetObject final : public ObjectCmdlet {
  public:
   explicit SetObject(const SipObjectType& type) : type_(type) {}
@@ -14,12 +25,55 @@ class SetObject final : public ObjectCmdlet {
   std::string domain_controller;
   bool pass_thru = false;
 
+  void EndProcessing(CommandRuntime& runtime) override {
+    if (waiting_.empty()) return;
+    try {
+      ChangeWaiting(runtime, runtime.Service<EnvironmentService>());
+    } catch (const ObjectError& error) {
+      runtime.WriteError(error.Record());
+    }
+  }
+
+  // The pipeline ended before its end.
+  void StopProcessing() override {
+    if (waiting_.empty() || runtime_ == nullptr) return;
+    try {
+      runtime_->WriteMessage(
+          Stream::kWarning,
+          "The pipeline ended early. Not changed: " + std::to_string(waiting_.size()) +
+              " of what came through it, from '" + waiting_.front() + "' on.");
+    } catch (const TerminatingError&) {  // -WarningAction Stop: it is shown, and all ends anyway.
+    }
+  }
+
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     directory::Store& store = environment.StoreOn(domain_controller);
     std::string name = IdentityText(identity);
-    directory::Entry object = RequireSipObject(runtime, environment, store, type_, name);
-    directory::Dn dn = object.dn();
+    if (!MayWait(runtime)) return ChangeOne(runtime, environment, store, name);
+    runtime_ = &runtime;
+    const auto now = std::chrono::steady_clock::now();
+    if (waiting_.empty()) since_ = now;
+    waiting_.push_back(std::move(name));
+    if (waiting_.size() >= bulk_.ChunkOf(store) || now - since_ > kLongestWait)
+      ChangeWaiting(runtime, environment);
+    return Flow::kMore;
+  }
+
+ private:
+  // Not where somebody is asked about each, or where the next one depends on this one: an address
+  // and a number may be given to one object only.
+  bool MayWait(CommandRuntime& runtime) const {
+    if (!runtime.Invocation().expecting_input || pass_thru || runtime.WhatIf()) return false;
+    if (runtime.IsBound("Confirm")) return false;
+    return std::none_of(given.begin(), given.end(), [](const auto& each) {
+      return each.first->kind == SipPropertyKind::kAddress ||
+             each.first->kind == SipPropertyKind::kLine;
+    });
+  }
+
+  SipObjectEditor Edit(CommandRuntime& runtime, EnvironmentService& environment,
+                       directory::Store& store, directory::Entry object) const {
     SipObjectEditor editor(runtime, environment, store, std::move(object));
     std::vector<std::string> names;
     for (const auto& [property, value] : given) {
@@ -27,6 +81,14 @@ class SetObject final : public ObjectCmdlet {
       names.emplace_back(property->parameter);
     }
     editor.CheckWhole(names);
+    return editor;
+  }
+
+  Flow ChangeOne(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
+                 const std::string& name) {
+    directory::Entry object = RequireSipObject(runtime, environment, store, type_, name);
+    directory::Dn dn = object.dn();
+    SipObjectEditor editor = Edit(runtime, environment, store, std::move(object));
     if (editor.Changed()) {
       DirectoryChange change{dn.text(), editor.Describe(), {}, {}};
       change.changes.changes.push_back(editor.Modification());
@@ -41,8 +103,59 @@ class SetObject final : public ObjectCmdlet {
     return PassObject(runtime, environment, store, type_, dn);
   }
 
- private:
+  void ChangeWaiting(CommandRuntime& runtime, EnvironmentService& environment) {
+    directory::Store& store = environment.StoreOn(domain_controller);
+    const std::vector<std::string> names = std::exchange(waiting_, {});
+    for (size_t first = 0; first < names.size(); first += kAskedAtOnce) {
+      const auto some =
+          std::span(names).subspan(first, std::min(kAskedAtOnce, names.size() - first));
+      std::map<std::string, directory::Entry> found = FindSome(runtime, environment, store, some);
+      for (const std::string& name : some) {
+        try {
+          auto known = found.extract(name);
+          Collect(runtime, environment, store, name,
+                  known ? std::optional(std::move(known.mapped())) : std::nullopt);
+        } catch (const ObjectError& error) {
+          // What came before it is done first, as if one were changed after the other.
+          bulk_.Apply(runtime, environment, store);
+          runtime.WriteError(error.Record());
+        }
+      }
+    }
+    bulk_.Apply(runtime, environment, store);
+  }
+
+  // Where the search for many fails, those for one each tell why.
+  std::map<std::string, directory::Entry> FindSome(CommandRuntime& runtime,
+                                                   EnvironmentService& environment,
+                                                   directory::Store& store,
+                                                   std::span<const std::string> names) const {
+    try {
+      return FindByAddress(runtime, environment, store, type_, names);
+    } catch (const ObjectError&) {
+      return {};
+    }
+  }
+
+  void Collect(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
+               const std::string& name, std::optional<directory::Entry> object) {
+    if (!object) object = RequireSipObject(runtime, environment, store, type_, name);
+    if (bulk_.Holds(object->dn())) {
+      bulk_.Apply(runtime, environment, store);
+      object = RequireSipObject(runtime, environment, store, type_, name);
+    }
+    const directory::Dn dn = object->dn();
+    SipObjectEditor editor = Edit(runtime, environment, store, std::move(*object));
+    if (!editor.Changed() || !runtime.ShouldProcess(dn.text(), editor.Describe())) return;
+    bulk_.Add({dn.text(), editor.Modification(SipObjectEditor::Holding::kAll), editor.Before()},
+              Value::String(name));
+  }
+
   const SipObjectType& type_;
+  std::vector<std::string> waiting_;  // Identities.
+  std::chrono::steady_clock::time_point since_;
+  BulkChanges bulk_;
+  CommandRuntime* runtime_ = nullptr;
 };
 
 }  // namespace

@@ -213,7 +213,7 @@ std::vector<std::string> SipObjectEditor::Touched() const {
 
 bool SipObjectEditor::Changed() const { return !Touched().empty(); }
 
-directory::Change SipObjectEditor::Modification() const {
+directory::Change SipObjectEditor::Modification(Holding holding) const {
   std::vector<directory::Modification> modifications;
   std::vector<Filter> same;
   auto hold = [&](const std::string& name) {
@@ -227,7 +227,8 @@ directory::Change SipObjectEditor::Modification() const {
     modifications.push_back(
         {directory::Modification::Operation::kReplace, name, after_.ValueList(name)});
     // What was computed from the old value must still find it there.
-    if (name == "msRTCSIP-OptionFlags" || name == "msRTCSIP-UserExtension") hold(name);
+    const bool computed = name == "msRTCSIP-OptionFlags" || name == "msRTCSIP-UserExtension";
+    if (computed || (holding == Holding::kAll && !EqualIgnoreCase(name, kAddress))) hold(name);
   }
   directory::Change change = directory::Change::Modify(before_.dn(), std::move(modifications));
   change.assertion = Filter::And(std::move(same));

@@ -27,10 +27,13 @@ class SipObjectEditor {
   // What hangs together must be there together; call it when all is put.
   void CheckWhole(const std::vector<std::string>& given) const;
 
+  const directory::Entry& Before() const { return before_; }
   const directory::Entry& After() const { return after_; }
   bool Changed() const;
-  // Replacements of what differs, under the condition that what was read still holds.
-  directory::Change Modification() const;
+  // Replacements of what differs, under the condition that what was read still holds: the address
+  // and what the new values were computed from, or all that is replaced.
+  enum class Holding { kComputed, kAll };
+  directory::Change Modification(Holding holding = Holding::kComputed) const;
   std::string Describe() const;  // "set msRTCSIP-Line=tel:+1, ..."
   const std::optional<SipAddress>& NewAddress() const { return address_; }
 

@@ -118,6 +118,37 @@ Entry RequireSipObject(CommandRuntime& runtime, EnvironmentService& environment,
   return std::move(found[0]);
 }
 
+std::map<std::string, Entry> FindByAddress(CommandRuntime& runtime, EnvironmentService& environment,
+                                           directory::Store& store, const SipObjectType& type,
+                                           std::span<const std::string> identities) {
+  std::map<std::string, std::string> wanted;  // Identities, by the address's key.
+  std::vector<Filter> any;
+  for (const std::string& identity : identities) {
+    if (!directory::EqualIgnoreCase(std::string_view(identity).substr(0, 4), "sip:")) continue;
+    if (identity.find('*') != std::string::npos) continue;
+    auto [place, fresh] = wanted.try_emplace(SipAddressKey(identity), identity);
+    if (fresh) any.push_back(Filter::Equal(kAddress, place->first));
+  }
+  std::map<std::string, Entry> found;
+  if (any.empty()) return found;
+  directory::SearchRequest request;
+  request.filter = Filter::And({type.Kind(), Filter::Or(std::move(any))});
+  request.wait = WaitOf(runtime);
+  std::vector<std::string> twice;
+  for (const Dn& base : environment.SearchBases()) {
+    request.base = base;
+    directory::Status status = store.Search(request, [&](Entry&& entry) {
+      auto place = wanted.find(SipAddressKey(entry.Get(kAddress)));
+      if (place != wanted.end() && !found.try_emplace(place->second, std::move(entry)).second)
+        twice.push_back(place->second);
+      return true;
+    });
+    if (status.code != directory::Code::kNoSuchObject) Check(status);
+  }
+  for (const std::string& identity : twice) found.erase(identity);
+  return found;
+}
+
 const topology::Pool& RequireRegistrarPool(EnvironmentService& environment,
                                            const std::string& fqdn) {
   const topology::Topology& topology = environment.Topology();

@@ -2,6 +2,8 @@
 // address, UPN, DOMAIN\logon, display name (with * in Get- cmdlets) and DN.
 #pragma once
 
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,14 @@ directory::Entry RequireSipObject(CommandRuntime& runtime, EnvironmentService& e
                                   directory::Store& store, const SipObjectType& type,
                                   const std::string& identity,
                                   const std::vector<std::string>& attributes = {});
+
+// The whole entries of those identities that are sip: addresses held by exactly one object, by the
+// identity: one search for many. The others are to be looked up one by one.
+std::map<std::string, directory::Entry> FindByAddress(CommandRuntime& runtime,
+                                                      EnvironmentService& environment,
+                                                      directory::Store& store,
+                                                      const SipObjectType& type,
+                                                      std::span<const std::string> identities);
 
 // The error of an identity that means nothing of this type.
 [[noreturn]] void FailNotFound(CommandRuntime& runtime, EnvironmentService& environment,
