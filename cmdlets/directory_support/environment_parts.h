@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "directory/chat/store.h"
 #include "directory/environment/environment.h"
 #include "directory/journal/change_door.h"
 #include "directory/open_store.h"
@@ -23,6 +24,7 @@ struct Parts {
   std::optional<directory::Dn> base, configuration;
   std::vector<directory::Dn> search_bases;
   std::optional<std::vector<directory::Entry>> trusted_services;
+  std::unique_ptr<chat::ChatStore> chat;  // Opened by the cmdlets of rooms (ChatOf).
 
   // Each opens what is not open yet; throws TerminatingError.
   const environment::Environment& Environment();

@@ -6,6 +6,7 @@
 #include "cmdlets/lync/contact/sip_object_cmdlets.h"
 #include "cmdlets/lync/cutover/cutover_cmdlets.h"
 #include "cmdlets/lync/directory/transfer.h"
+#include "cmdlets/lync/persistent_chat/chat_cmdlets.h"
 #include "cmdlets/lync/persistent_chat/endpoint_cmdlets.h"
 #include "cmdlets/lync/policy/setting_cmdlet.h"
 #include "cmdlets/lync/topology/topology_cmdlets.h"
@@ -24,6 +25,25 @@ constexpr Declaration kCmdlets[] = {
     {"New-CsPersistentChatEndpoint", &NewCsPersistentChatEndpoint},
     {"Get-CsPersistentChatEndpoint", &GetCsPersistentChatEndpoint},
     {"Remove-CsPersistentChatEndpoint", &RemoveCsPersistentChatEndpoint},
+    {"Get-CsPersistentChatCategory", &GetCsPersistentChatCategory},
+    {"New-CsPersistentChatCategory", &NewCsPersistentChatCategory},
+    {"Set-CsPersistentChatCategory", &SetCsPersistentChatCategory},
+    {"Remove-CsPersistentChatCategory", &RemoveCsPersistentChatCategory},
+    {"Get-CsPersistentChatRoom", &GetCsPersistentChatRoom},
+    {"New-CsPersistentChatRoom", &NewCsPersistentChatRoom},
+    {"Set-CsPersistentChatRoom", &SetCsPersistentChatRoom},
+    {"Remove-CsPersistentChatRoom", &RemoveCsPersistentChatRoom},
+    {"Clear-CsPersistentChatRoom", &ClearCsPersistentChatRoom},
+    {"Get-CsPersistentChatMessage", &GetCsPersistentChatMessage},
+    {"Remove-CsPersistentChatMessage", &RemoveCsPersistentChatMessage},
+    {"Get-CsPersistentChatEligiblePrincipal", &GetCsPersistentChatEligiblePrincipal},
+    {"Get-CsPersistentChatAddin", &GetCsPersistentChatAddin},
+    {"New-CsPersistentChatAddin", &NewCsPersistentChatAddin},
+    {"Set-CsPersistentChatAddin", &SetCsPersistentChatAddin},
+    {"Remove-CsPersistentChatAddin", &RemoveCsPersistentChatAddin},
+    {"Get-CsPersistentChatState", &GetCsPersistentChatState},
+    {"Set-CsPersistentChatState", &SetCsPersistentChatState},
+    {"Set-CsPersistentChatActiveServer", &SetCsPersistentChatActiveServer},
     {"Get-CsTopology", &GetCsTopology},
     {"Publish-CsTopology", &PublishCsTopology},
     {"Enable-CsTopology", &EnableCsTopology},

@@ -102,7 +102,7 @@ Status CheckPresenters(const Room& room, const std::vector<Subject>& presenters)
     if (room.presenters.empty()) return Status::Ok();
     return Broken("The room '" + room.name +
                   "' is of type Normal and has no presenters: everybody who joins may post. Give "
-                  "-Type Auditorium, or leave -Presenters out.");
+                  "-Type Auditorium, or empty the list with -Presenters $null.");
   }
   for (const Subject& presenter : presenters) {
     if (room.members.empty() || Covers(room.members, presenter)) continue;

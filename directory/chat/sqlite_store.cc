@@ -79,8 +79,9 @@ Status SqliteChatStore::Ran(Statement& statement, const char* kind, const std::s
   int result = statement.Step();
   if (result == SQLITE_DONE) return Status::Ok();
   if (result == SQLITE_CONSTRAINT_UNIQUE) {
-    return {Code::kEntryAlreadyExists, "There is a " + std::string(kind) + " '" + name +
-                                           "' in this pool already. Choose another name."};
+    return {Code::kEntryAlreadyExists, "The name '" + name + "' is taken by another " +
+                                           std::string(kind) +
+                                           " of this pool. Choose another name."};
   }
   Status status = database_->Error(result, "changed");
   if ((result & 0xFF) == SQLITE_CONSTRAINT) status.code = Code::kConstraintViolation;

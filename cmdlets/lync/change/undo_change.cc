@@ -5,6 +5,8 @@
 #include "cmdlets/directory_support/object_query.h"
 #include "cmdlets/lync/change/change_cmdlets.h"
 #include "cmdlets/lync/change/change_record.h"
+#include "cmdlets/lync/persistent_chat/chat_support.h"
+#include "directory/chat/objects.h"
 #include "directory/journal/undo.h"
 
 namespace sipsh {
@@ -47,7 +49,8 @@ class UndoChange final : public Cmdlet {
       return record.intent.topology.has_value();
     });
     topology::TopologyDocument* document = of_topology ? &environment.Parts().Document() : nullptr;
-    directory::Store& store = environment.Store();
+    chat::ChatObjects chat(ChatOf(environment));
+    directory::Store& store = OfChat(records) ? chat : environment.Store();
     auto planned = journal::PlanUndo(store, document, records, force);
     if (planned.status().code == directory::Code::kUnwilling) {
       Fail(planned.status().message, "TopologyUnpublishedEdits", ErrorCategory::kInvalidOperation,
@@ -68,6 +71,25 @@ class UndoChange final : public Cmdlet {
     if (made == 0 || !pass_thru) return;
     Record record = Require(journal.Find(made));
     if (runtime.WriteObject(ChangeObject(record, UndoLedger::Read(journal))) == Flow::kStop) return;
+  }
+
+  // Rooms and the directory are two stores: what is undone together is of one of them.
+  static bool OfChat(const std::vector<Record>& records) {
+    size_t all = 0, chat = 0;
+    for (const Record& record : records) {
+      for (const auto& one : record.intent.changes) {
+        ++all;
+        chat += chat::IsChatDn(one.change.dn);
+      }
+    }
+    if (chat != 0 && chat != all) {
+      Fail(
+          "Changes of Persistent Chat and of the directory are not undone together. Undo the one "
+          "kind first, then the other.",
+          "ChangesOfTwoStores", ErrorCategory::kInvalidArgument,
+          Value::Integer(static_cast<int64_t>(records.front().id)));
+    }
+    return chat != 0;
   }
 
   std::vector<Record> Choose(journal::Journal& journal) {
