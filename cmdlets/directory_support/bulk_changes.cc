@@ -38,6 +38,12 @@ void BulkChanges::Add(journal::BulkChange change, Value about) {
   abouts_.push_back(std::move(about));
 }
 
+std::vector<Value> BulkChanges::Drop() {
+  changes_.clear();
+  keys_.clear();
+  return std::exchange(abouts_, {});
+}
+
 void BulkChanges::Apply(CommandRuntime& runtime, EnvironmentService& environment,
                         directory::Store& store) {
   if (changes_.empty()) return;
@@ -46,8 +52,7 @@ void BulkChanges::Apply(CommandRuntime& runtime, EnvironmentService& environment
   request.command_line = runtime.Invocation().position.line_text;
   request.changes = std::exchange(changes_, {});
   request.wait = WaitOf(runtime);
-  const std::vector<Value> abouts = std::exchange(abouts_, {});
-  keys_.clear();
+  const std::vector<Value> abouts = Drop();
   size_t made = 0;
   std::exception_ptr thrown;
   auto told = [&](size_t index, const directory::Status& status) {

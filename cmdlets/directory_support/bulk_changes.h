@@ -22,6 +22,8 @@ class BulkChanges {
 
   void Add(journal::BulkChange change, Value about);
   bool Holds(const directory::Dn& dn) const { return keys_.count(dn.Key()) > 0; }
+  // Forgets what was collected; gives what it was about.
+  std::vector<Value> Drop();
   // Makes what was collected, nothing when there is nothing. Throws what WriteError throws (with
   // -ErrorAction Stop): then the changes behind the refused one were not tried. Also throws, about
   // the whole, where nothing could be begun.

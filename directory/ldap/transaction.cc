@@ -1,8 +1,10 @@
 #include "directory/ldap/transaction.h"
 
 #include <algorithm>
+#include <chrono>
 #include <lber.h>
 #include <map>
+#include <thread>
 
 #include "directory/ldap/codes.h"
 #include "directory/ldap/operations.h"
@@ -15,6 +17,11 @@ constexpr char kSpecification[] = "1.3.6.1.1.21.2";
 constexpr char kEnd[] = "1.3.6.1.1.21.3";
 // Requests sent before their answers are read: more would gain nothing, and could fill both ways.
 constexpr size_t kWindow = 100;
+// Between the answer to the last request and the end of the transaction. OpenLDAP (2.5.13) looks at
+// a request once more after it has answered that it is queued, in a thread of its own, and frees it
+// when the transaction ends: where the end is quick, at a refusal, it may read freed memory and
+// crash. No answer tells when that thread is done with it.
+constexpr std::chrono::milliseconds kSettling{5};
 
 struct BerFree {
   void operator()(BerElement* ber) const { ber_free(ber, 1); }
@@ -37,6 +44,7 @@ class Transaction {
     outcome.status = Begin();
     if (!outcome.status.ok()) return outcome;
     outcome.status = Queue(changes, first, last, &outcome.failed);
+    std::this_thread::sleep_for(kSettling);
     if (!outcome.status.ok()) {
       if (!connection_.broken()) (void)End(false, nullptr);
       return outcome;

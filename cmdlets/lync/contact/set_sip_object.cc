@@ -7,6 +7,7 @@
 #include "cmdlets/lync/contact/sip_object_cmdlets.h"
 #include "cmdlets/lync/contact/sip_object_editor.h"
 #include "cmdlets/lync/contact/sip_object_lookup.h"
+#include "shell/value/convert.h"
 
 namespace sipsh {
 namespace {
@@ -110,19 +111,31 @@ class SetObject final : public ObjectCmdlet {
       const auto some =
           std::span(names).subspan(first, std::min(kAskedAtOnce, names.size() - first));
       std::map<std::string, directory::Entry> found = FindSome(runtime, environment, store, some);
-      for (const std::string& name : some) {
+      for (size_t i = 0; i < some.size(); ++i) {
         try {
-          auto known = found.extract(name);
-          Collect(runtime, environment, store, name,
-                  known ? std::optional(std::move(known.mapped())) : std::nullopt);
+          auto known = found.extract(some[i]);
+          if (!runtime.Stopping())
+            Collect(runtime, environment, store, some[i],
+                    known ? std::optional(std::move(known.mapped())) : std::nullopt);
         } catch (const ObjectError& error) {
           // What came before it is done first, as if one were changed after the other.
-          bulk_.Apply(runtime, environment, store);
-          runtime.WriteError(error.Record());
+          if (!runtime.Stopping()) ApplyCollected(runtime, environment, store);
+          if (!runtime.Stopping()) runtime.WriteError(error.Record());
         }
+        if (runtime.Stopping()) return GiveUp(std::span(names).subspan(first + i));
       }
     }
-    bulk_.Apply(runtime, environment, store);
+    ApplyCollected(runtime, environment, store);
+  }
+
+  // Where nothing could be begun, the error is about those that were collected.
+  void ApplyCollected(CommandRuntime& runtime, EnvironmentService& environment,
+                      directory::Store& store) {
+    try {
+      bulk_.Apply(runtime, environment, store);
+    } catch (const ObjectError& error) {
+      runtime.WriteError(error.Record());
+    }
   }
 
   // Where the search for many fails, those for one each tell why.
@@ -137,11 +150,17 @@ class SetObject final : public ObjectCmdlet {
     }
   }
 
+  // StopProcessing tells of those.
+  void GiveUp(std::span<const std::string> rest) {
+    for (const Value& name : bulk_.Drop()) waiting_.push_back(ToText(name));
+    waiting_.insert(waiting_.end(), rest.begin(), rest.end());
+  }
+
   void Collect(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
                const std::string& name, std::optional<directory::Entry> object) {
     if (!object) object = RequireSipObject(runtime, environment, store, type_, name);
     if (bulk_.Holds(object->dn())) {
-      bulk_.Apply(runtime, environment, store);
+      ApplyCollected(runtime, environment, store);
       object = RequireSipObject(runtime, environment, store, type_, name);
     }
     const directory::Dn dn = object->dn();
