@@ -1,11 +1,15 @@
 """chat_messages_test.py SIPSH : messages of Persistent Chat rooms through the user's door: what Get-,
-Remove- and Clear- choose, that texts never reach the journal, and what an undo brings back."""
+Remove- and Clear- choose, that texts never reach the journal, and what an undo brings back. Then two
+administrators at one room: the second does not overwrite what the first did meanwhile."""
 import os
+import pty
+import select
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 SIPSH = os.path.abspath(sys.argv[1])
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -95,7 +99,7 @@ def clearing(folder):
     check("no text is in the journal", not any(text in journal(folder) for _, _, text in POSTED))
     last = "(Get-CsChange | Select-Object -Last 1).Id"
     undone = sipsh(folder, f"Undo-CsChange -Id {last}")
-    check("clearing is not undone", "NothingToUndo" in undone.stderr, undone.stderr)
+    check("clearing is not undone", "NotRecorded" in undone.stderr, undone.stderr)
     done = sipsh(folder, "Remove-CsPersistentChatRoom Desk")
     check("the room is removed", done.returncode == 0, done.stderr)
     undone = sipsh(folder, f"Undo-CsChange -Id {last}")
@@ -106,10 +110,41 @@ def clearing(folder):
           not any(text in journal(folder) for _, _, text in POSTED))
 
 
+def read_until(terminal, text, seconds=20):
+    shown, end = "", time.time() + seconds
+    while text not in shown and time.time() < end:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                shown += os.read(terminal, 65536).decode(errors="replace")
+            except OSError:  # Its other end is closed.
+                break
+    return shown
+
+
+def meanwhile(folder):
+    """One is asked whether to go on; before the answer another one changes the same room."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(SIPSH, [SIPSH, "-NoProfile", "-Environment", folder, "-Command",
+                         "Set-CsPersistentChatRoom Desk -Description first -Confirm"])
+    asked = read_until(terminal, "[Y]")
+    check("the first is asked", "[Y]" in asked, asked)
+    done = sipsh(folder, "Set-CsPersistentChatRoom Desk -Description second")
+    check("the second changes the room", done.returncode == 0, done.stderr)
+    os.write(terminal, b"y\r")
+    answer = read_until(terminal, "ChangedMeanwhile")
+    check("the first is told", "ChangedMeanwhile" in answer, answer)
+    os.waitpid(child, 0)
+    os.close(terminal)
+    now = sipsh(folder, "(Get-CsPersistentChatRoom Desk).Description")
+    check("what the second wrote stands", now.stdout.strip() == "second", now.stdout)
+
+
 with tempfile.TemporaryDirectory() as parent:
     environment = made(parent)
     choices(environment)
     removing(environment)
     clearing(environment)
+    meanwhile(environment)
 print("chat messages:", f"{failed} failed" if failed else "as they should be")
 sys.exit(1 if failed else 0)

@@ -59,6 +59,12 @@ class UndoChange final : public Cmdlet {
     journal::UndoPlan plan = Require(std::move(planned));
     if (!plan.conflicts.empty() && !force) Refuse(journal, plan);
     for (const std::string& remark : plan.remarks) runtime.WriteMessage(Stream::kVerbose, remark);
+    if (plan.Empty() && OfMessages(records)) {
+      Fail("Messages that " + Numbers(plan.undoes) +
+               " took away do not come back: their texts are never recorded.",
+           "NotRecorded", ErrorCategory::kInvalidOperation,
+           Value::Integer(static_cast<int64_t>(plan.undoes.front())));
+    }
     if (plan.Empty()) {
       Fail("There is nothing to undo: what " + Numbers(plan.undoes) +
                " did is not there any more. Get-CsChange shows later changes.",
@@ -71,6 +77,16 @@ class UndoChange final : public Cmdlet {
     if (made == 0 || !pass_thru) return;
     Record record = Require(journal.Find(made));
     if (runtime.WriteObject(ChangeObject(record, UndoLedger::Read(journal))) == Flow::kStop) return;
+  }
+
+  static bool OfMessages(const std::vector<Record>& records) {
+    return std::all_of(records.begin(), records.end(), [](const Record& record) {
+      const auto& changes = record.intent.changes;
+      return !changes.empty() && std::all_of(changes.begin(), changes.end(), [](const auto& one) {
+        return one.change.kind == directory::Change::Kind::kModify && !one.redacted.empty() &&
+               chat::IsChatDn(one.change.dn);
+      });
+    });
   }
 
   // Rooms and the directory are two stores: what is undone together is of one of them.
