@@ -1,10 +1,12 @@
 // module_index OUT FOLDER MODULE... : loads plug-ins as the shell would and writes their
-// cmdlets.index (see shell/runtime/module_loader.h), paths relative to FOLDER.
+// cmdlets.index (see shell/runtime/module_loader.h), paths relative to FOLDER. The shell finds a
+// name by the lines' order.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shell/command/error_record.h"
@@ -31,10 +33,13 @@ int main(int argc, char** argv) {
     std::cerr << error.what() << "\n";
     return 1;
   }
-  std::sort(lines.begin(), lines.end());
-  auto same_name = [](const std::string& a, const std::string& b) {
-    return a.substr(0, a.find('\t')) == b.substr(0, b.find('\t'));
+  auto order = [](const std::string& a, const std::string& b) {
+    return sipsh::runtime::CompareCommandNames(std::string_view(a).substr(0, a.find('\t')),
+                                               std::string_view(b).substr(0, b.find('\t')));
   };
+  std::sort(lines.begin(), lines.end(),
+            [&](const std::string& a, const std::string& b) { return order(a, b) < 0; });
+  auto same_name = [&](const std::string& a, const std::string& b) { return order(a, b) == 0; };
   auto twice = std::adjacent_find(lines.begin(), lines.end(), same_name);
   if (twice != lines.end()) {
     std::cerr << "Two modules declare the same name: " << *twice << " and " << *(twice + 1) << "\n";

@@ -69,7 +69,7 @@ const CmdletEntry* CommandTable::AddCmdlet(const SipshModule& module, CmdletMeta
   std::string name = metadata.Name();
   std::unique_ptr<CmdletEntry>& place = cmdlets_[Fold(name)];
   if (place) return place.get();  // Call sites hold it.
-  for (const auto& alias : metadata.aliases) aliases.try_emplace(Fold(alias), alias, name);
+  for (const auto& alias : metadata.aliases) aliases_.try_emplace(Fold(alias), alias, name);
   auto holder = std::make_unique<CmdletMetadata>(std::move(metadata));
   auto entry = std::unique_ptr<CmdletEntry>(
       new CmdletEntry{*holder, CommandSignature(interpreter_, *holder)});
@@ -98,10 +98,41 @@ void CommandTable::AddModule(const SipshModule& module, std::string path) {
 
 void CommandTable::AddModuleDirectory(const std::string& directory) {
   loader_.AddDirectory(directory);
-  for (const auto& [key, command] : loader_.Commands()) {
-    if (!command.target.empty()) aliases.try_emplace(key, command.name, command.target);
-  }
+  all_aliases_read_ = false;
   ++epoch;
+}
+
+const CommandTable::Alias* CommandTable::FindAlias(const std::string& key) {
+  auto found = aliases_.find(key);
+  if (found == aliases_.end() && !all_aliases_read_) {
+    std::optional<IndexedCommand> indexed = loader_.Find(key);
+    if (indexed && !indexed->target.empty())
+      found = aliases_.try_emplace(key, indexed->name, indexed->target).first;
+  }
+  return found == aliases_.end() ? nullptr : &found->second;
+}
+
+const std::map<std::string, CommandTable::Alias>& CommandTable::Aliases() {
+  if (!all_aliases_read_) {
+    loader_.ForEach([&](const IndexedCommand& command) {
+      if (!command.target.empty())
+        aliases_.try_emplace(Fold(command.name), command.name, command.target);
+    });
+    all_aliases_read_ = true;
+  }
+  return aliases_;
+}
+
+void CommandTable::SetAlias(std::string_view name, std::string_view target) {
+  aliases_[Fold(name)] = {std::string(name), std::string(target)};
+  ++epoch;
+}
+
+// What is taken away is not to be found in the index again.
+bool CommandTable::RemoveAlias(std::string_view name) {
+  (void)Aliases();
+  ++epoch;
+  return aliases_.erase(Fold(name)) > 0;
 }
 
 const CmdletEntry* CommandTable::AddLoaded(const std::string& path, const std::string& key) {
@@ -117,6 +148,14 @@ const CmdletEntry* CommandTable::AddLoaded(const std::string& path, const std::s
   return AddCmdlet(module, std::move(*one));
 }
 
+std::vector<std::string> CommandTable::CmdletsIn(const std::string& path) const {
+  std::vector<std::string> names;
+  loader_.ForEach([&](const IndexedCommand& command) {
+    if (command.path == path && command.target.empty()) names.push_back(command.name);
+  });
+  return names;
+}
+
 // A module that makes its cmdlets one by one: the index knows the others.
 void CommandTable::AddIndexed(const SipshModule& module, const std::string& path) {
   for (const auto& known : modules_) {
@@ -127,9 +166,7 @@ void CommandTable::AddIndexed(const SipshModule& module, const std::string& path
                   .description = module.description,
                   .path = path,
                   .loaded = true};
-  for (const auto& [key, command] : loader_.Commands()) {
-    if (command.path == path && command.target.empty()) info.cmdlets.push_back(command.name);
-  }
+  info.cmdlets = CmdletsIn(path);
   modules_.push_back(std::move(info));
   if (module.attach) module.attach(interpreter_.services);
   ++epoch;
@@ -138,7 +175,7 @@ void CommandTable::AddIndexed(const SipshModule& module, const std::string& path
 const CmdletEntry* CommandTable::FindCmdlet(const std::string& key) {
   auto found = cmdlets_.find(key);
   if (found != cmdlets_.end()) return found->second.get();
-  const IndexedCommand* indexed = loader_.Find(key);
+  const std::optional<IndexedCommand> indexed = loader_.Find(key);
   if (!indexed || !indexed->target.empty()) return nullptr;
   return AddLoaded(indexed->path, key);
 }
@@ -170,9 +207,8 @@ std::optional<ResolvedCommand> CommandTable::Resolve(std::string_view given, Sco
   std::string name(given);
   std::replace(name.begin(), name.end(), '\\', '/');
   std::string key = Fold(name);
-  if (auto alias = aliases.find(key);
-      alias != aliases.end() && depth < 20 && Fold(alias->second.second) != key) {
-    return Resolve(alias->second.second, scope, depth + 1);
+  if (const Alias* alias = FindAlias(key); alias && depth < 20 && Fold(alias->second) != key) {
+    return Resolve(alias->second, scope, depth + 1);
   }
   for (Scope* s = scope; s; s = s->parent) {
     if (!s->functions) continue;
@@ -316,9 +352,7 @@ std::vector<ModuleInfo> CommandTable::Modules() {
     if (known) continue;
     std::string stem = file.substr(file.rfind('/') + 1);
     ModuleInfo info{.name = stem.substr(0, stem.rfind('.')), .path = file};
-    for (const auto& [key, command] : loader_.Commands()) {
-      if (command.path == file && command.target.empty()) info.cmdlets.push_back(command.name);
-    }
+    info.cmdlets = CmdletsIn(file);
     out.push_back(std::move(info));
   }
   return out;
@@ -346,7 +380,7 @@ std::vector<CommandInfo> CommandTable::List(std::string_view wildcard, bool load
                                             bool applications) {
   WildcardPattern pattern(wildcard);
   std::map<std::string, CommandInfo> found;
-  for (const auto& [key, alias] : aliases) {
+  for (const auto& [key, alias] : Aliases()) {
     if (pattern.Matches(alias.first))
       found.try_emplace("0" + key, CommandInfo{.type = CommandType::kAlias,
                                                .name = alias.first,
@@ -360,11 +394,12 @@ std::vector<CommandInfo> CommandTable::List(std::string_view wildcard, bool load
                         Describe({CommandType::kFunction, function->name, function, nullptr, {}}));
     }
   }
-  for (const auto& [key, command] : loader_.Commands()) {
-    if (!command.target.empty() || !pattern.Matches(command.name)) continue;
+  loader_.ForEach([&](const IndexedCommand& command) {
+    if (!command.target.empty() || !pattern.Matches(command.name)) return;
+    const std::string key = Fold(command.name);
     if (load) FindCmdlet(key);
     found.try_emplace("2" + key, CommandInfo{.type = CommandType::kCmdlet, .name = command.name});
-  }
+  });
   for (const auto& [key, entry] : cmdlets_) {
     if (!pattern.Matches(entry->metadata.Name())) continue;
     found["2" + key] =

@@ -63,17 +63,25 @@ class CommandTable {
   CommandInfo Describe(const ResolvedCommand& command);
   const CmdletEntry* FindCmdlet(const std::string& key);  // loads; null when unknown
 
-  std::map<std::string, std::pair<std::string, std::string>> aliases;  // folded: name, target
+  using Alias = std::pair<std::string, std::string>;  // name, target
+  const Alias* FindAlias(const std::string& key);     // folded; null when there is none
+  const std::map<std::string, Alias>& Aliases();      // by folded name
+  void SetAlias(std::string_view name, std::string_view target);
+  bool RemoveAlias(std::string_view name);
+
   uint64_t epoch = 1;  // a name may resolve otherwise than before
 
  private:
   const CmdletEntry* AddLoaded(const std::string& path, const std::string& key);
   const CmdletEntry* AddCmdlet(const SipshModule& module, CmdletMetadata metadata);
   void AddIndexed(const SipshModule& module, const std::string& path);
+  std::vector<std::string> CmdletsIn(const std::string& path) const;  // by the index
   std::string FindScript(std::string_view name) const;
 
   Interpreter& interpreter_;
   ModuleLoader loader_;
+  std::map<std::string, Alias> aliases_;  // those of the index once they are asked for
+  bool all_aliases_read_ = false;
   std::map<std::string, std::unique_ptr<CmdletEntry>> cmdlets_;  // by folded name
   ModuleInfo ImportScript(const std::string& path);
 

@@ -156,8 +156,8 @@ Value Interpreter::ReadDrive(Scope& scope, const std::string& drive, const std::
     return found && found->function ? Value::FromObject(found->function->block) : Value();
   }
   if (drive == "alias") {
-    auto found = commands.aliases.find(Fold(name));
-    return found == commands.aliases.end() ? Value() : Value::String(found->second.second);
+    const CommandTable::Alias* found = commands.FindAlias(Fold(name));
+    return found ? Value::String(found->second) : Value();
   }
   if (drive == "variable") return GetVariable(scope, names.Intern(name));
   throw TerminatingError("Cannot find drive. A drive with the name '" + drive + "' does not exist.",

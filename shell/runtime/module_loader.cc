@@ -2,63 +2,118 @@
 
 #include <algorithm>
 #include <dlfcn.h>
-#include <fstream>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "shell/command/error_record.h"
 
 namespace sipsh::runtime {
 namespace {
 
-// Names of commands are ASCII.
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return lower;
-}
+char LowerCase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 std::string ReadAll(const std::string& path) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  std::string text(file ? static_cast<size_t>(file.tellg()) : 0, '\0');
-  file.seekg(0);
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text;
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return text;
+  struct stat info {};
+  if (::fstat(fd, &info) == 0) text.resize(static_cast<size_t>(info.st_size));
+  size_t filled = 0;
+  while (filled < text.size()) {
+    const ssize_t got = ::read(fd, text.data() + filled, text.size() - filled);
+    if (got <= 0) break;
+    filled += static_cast<size_t>(got);
+  }
+  text.resize(filled);
+  ::close(fd);
   return text;
 }
 
+std::string_view LineAt(std::string_view text, size_t start) {
+  return text.substr(start, std::min(text.find('\n', start), text.size()) - start);
+}
+
+std::string_view NameOf(std::string_view line) { return line.substr(0, line.find('\t')); }
+
 }  // namespace
 
-// Every start reads the index, hence with few allocations; it is nearly sorted, so that a command's
-// place is mostly the end.
+int CompareCommandNames(std::string_view a, std::string_view b) {
+  const size_t common = std::min(a.size(), b.size());
+  for (size_t i = 0; i < common; ++i) {
+    const int difference =
+        static_cast<unsigned char>(LowerCase(a[i])) - static_cast<unsigned char>(LowerCase(b[i]));
+    if (difference != 0) return difference;
+  }
+  return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
+}
+
 void ModuleLoader::AddDirectory(const std::string& directory) {
-  const std::string text = ReadAll(directory + "/cmdlets.index");
-  std::string_view last_file;
-  std::string path;
-  for (size_t start = 0, end; start < text.size(); start = end + 1) {
-    end = std::min(text.find('\n', start), text.size());
-    const std::string_view line = std::string_view(text).substr(start, end - start);
-    const size_t first = line.find('\t');
-    if (first == std::string_view::npos) continue;
-    const size_t second = std::min(line.find('\t', first + 1), line.size());
-    const std::string_view file = line.substr(first + 1, second - first - 1);
-    if (file != last_file) {
-      last_file = file;
-      path.assign(directory).append("/").append(file);
-      if (std::find(files_.begin(), files_.end(), path) == files_.end()) files_.push_back(path);
+  std::string text = ReadAll(directory + "/cmdlets.index");
+  if (!text.empty()) indexes_.push_back({directory, std::move(text)});
+}
+
+// Halves the bytes between the starts of two lines; empty when the name is not there.
+std::string_view ModuleLoader::FindLine(const Index& index, std::string_view name) {
+  const std::string_view text = index.text;
+  size_t low = 0, high = text.size();
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    const size_t before = middle == 0 ? std::string_view::npos : text.rfind('\n', middle - 1);
+    const size_t start = before == std::string_view::npos ? 0 : before + 1;
+    const std::string_view line = LineAt(text, start);
+    const int order = CompareCommandNames(name, NameOf(line));
+    if (order == 0) return line;
+    if (order < 0) {
+      high = start;
+    } else {
+      low = start + line.size() + 1;
     }
-    const std::string_view name = line.substr(0, first);
-    const auto known = commands_.size();
-    const auto place = commands_.emplace_hint(commands_.end(), LowerCase(name), IndexedCommand());
-    if (commands_.size() == known) continue;  // the first directory wins
-    place->second.name = name;
-    place->second.path = path;
-    if (second < line.size()) place->second.target = line.substr(second + 1);
+  }
+  return {};
+}
+
+IndexedCommand ModuleLoader::Parse(const Index& index, std::string_view line) {
+  const size_t first = std::min(line.find('\t'), line.size());
+  const size_t second = std::min(line.find('\t', first + 1), line.size());
+  IndexedCommand command;
+  command.name = line.substr(0, first);
+  command.path = index.directory + "/";
+  if (first < second) command.path += line.substr(first + 1, second - first - 1);
+  if (second < line.size()) command.target = line.substr(second + 1);
+  return command;
+}
+
+std::optional<IndexedCommand> ModuleLoader::Find(std::string_view name) const {
+  for (const Index& index : indexes_) {
+    const std::string_view line = FindLine(index, name);
+    if (!line.empty()) return Parse(index, line);
+  }
+  return std::nullopt;
+}
+
+void ModuleLoader::ForEach(const std::function<void(const IndexedCommand&)>& visit) const {
+  for (auto index = indexes_.begin(); index != indexes_.end(); ++index) {
+    const std::string_view text = index->text;
+    for (size_t start = 0; start < text.size();) {
+      const std::string_view line = LineAt(text, start);
+      start += line.size() + 1;
+      const bool earlier = std::any_of(indexes_.begin(), index, [&](const Index& other) {
+        return !FindLine(other, NameOf(line)).empty();
+      });
+      if (!line.empty() && !earlier) visit(Parse(*index, line));
+    }
   }
 }
 
-const IndexedCommand* ModuleLoader::Find(std::string_view name) const {
-  const auto found = commands_.find(LowerCase(name));
-  return found == commands_.end() ? nullptr : &found->second;
+std::vector<std::string> ModuleLoader::Files() const {
+  std::vector<std::string> files;
+  ForEach([&](const IndexedCommand& command) {
+    if (!files.empty() && files.back() == command.path) return;
+    if (std::find(files.begin(), files.end(), command.path) == files.end())
+      files.push_back(command.path);
+  });
+  return files;
 }
 
 const SipshModule& ModuleLoader::Load(const std::string& path) {

@@ -176,11 +176,9 @@ std::vector<VariableInfo> SessionServiceSet::List(std::string_view where) {
 // ---------------------------------------------------------------------------------------
 
 std::optional<CommandInfo> SessionServiceSet::Find(std::string_view name) {
-  auto alias = interpreter_.commands.aliases.find(Fold(name));
-  if (alias != interpreter_.commands.aliases.end()) {
-    return CommandInfo{.type = CommandType::kAlias,
-                       .name = alias->second.first,
-                       .definition = alias->second.second};
+  if (const CommandTable::Alias* alias = interpreter_.commands.FindAlias(Fold(name))) {
+    return CommandInfo{
+        .type = CommandType::kAlias, .name = alias->first, .definition = alias->second};
   }
   auto found = interpreter_.commands.Resolve(name, interpreter_.current_scope);
   if (!found) return std::nullopt;
@@ -193,24 +191,22 @@ std::vector<CommandInfo> SessionServiceSet::List(std::string_view wildcard, bool
 }
 
 void SessionServiceSet::SetAlias(std::string_view name, std::string_view target) {
-  interpreter_.commands.aliases[Fold(name)] = {std::string(name), std::string(target)};
-  ++interpreter_.commands.epoch;
+  interpreter_.commands.SetAlias(name, target);
 }
 
 bool SessionServiceSet::RemoveAlias(std::string_view name) {
-  ++interpreter_.commands.epoch;
-  return interpreter_.commands.aliases.erase(Fold(name)) > 0;
+  return interpreter_.commands.RemoveAlias(name);
 }
 
 std::optional<std::string> SessionServiceSet::AliasTarget(std::string_view name) {
-  auto found = interpreter_.commands.aliases.find(Fold(name));
-  if (found == interpreter_.commands.aliases.end()) return std::nullopt;
-  return found->second.second;
+  const CommandTable::Alias* found = interpreter_.commands.FindAlias(Fold(name));
+  if (!found) return std::nullopt;
+  return found->second;
 }
 
 std::vector<std::pair<std::string, std::string>> SessionServiceSet::Aliases() {
   std::vector<std::pair<std::string, std::string>> out;
-  for (const auto& [key, alias] : interpreter_.commands.aliases) out.push_back(alias);
+  for (const auto& [key, alias] : interpreter_.commands.Aliases()) out.push_back(alias);
   return out;
 }
 
