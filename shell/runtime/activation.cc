@@ -1,7 +1,7 @@
 #include <new>
 
 #include "shell/command/cmdlet_metadata.h"
-#include "shell/runtime/parameter_binder.h"
+#include "shell/runtime/binder/parameter_binder.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/script_block_object.h"
 #include "shell/value/convert.h"

@@ -1,5 +1,5 @@
 // A cmdlet at work: binding, one call for each object, its common parameters.
-#include "shell/runtime/default_parameters.h"
+#include "shell/runtime/binder/default_parameters.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/stage_runtime.h"
 #include "shell/value/convert.h"

@@ -262,8 +262,20 @@ void CommandTable::DefineFunction(Scope& scope, std::string_view name,
                                   std::shared_ptr<FunctionInfo> function) {
   if (!scope.functions)
     scope.functions = std::make_unique<std::map<std::string, std::shared_ptr<FunctionInfo>>>();
+  if (defined_.size() >= defined_limit_) {
+    std::erase_if(defined_, [](const auto& known) { return known.expired(); });
+    defined_limit_ = 2 * defined_.size() + 64;
+  }
+  defined_.push_back(function);
   (*scope.functions)[Fold(name)] = std::move(function);
   ++epoch;
+}
+
+void CommandTable::ReleaseFunctions() {
+  for (const std::weak_ptr<FunctionInfo>& known : defined_) {
+    if (std::shared_ptr<FunctionInfo> function = known.lock()) function->block = {};
+  }
+  defined_.clear();
 }
 
 bool CommandTable::RemoveFunction(std::string_view name) {

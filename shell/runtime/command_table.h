@@ -13,7 +13,7 @@
 #include "shell/command/session_services.h"
 #include "shell/runtime/code.h"
 #include "shell/runtime/module_loader.h"
-#include "shell/runtime/parameter_binder.h"
+#include "shell/runtime/binder/parameter_binder.h"
 
 namespace sipsh::runtime {
 
@@ -59,6 +59,8 @@ class CommandTable {
   void CloseScriptModules();  // while the heap still lives
   void DefineFunction(Scope& scope, std::string_view name, std::shared_ptr<FunctionInfo> function);
   bool RemoveFunction(std::string_view name);
+  // At the end of the session: a function that calls itself holds itself by its call site.
+  void ReleaseFunctions();
   std::vector<CommandInfo> List(std::string_view wildcard, bool load, bool applications);
   CommandInfo Describe(const ResolvedCommand& command);
   const CmdletEntry* FindCmdlet(const std::string& key);  // loads; null when unknown
@@ -86,6 +88,8 @@ class CommandTable {
   ModuleInfo ImportScript(const std::string& path);
 
   std::vector<ModuleInfo> modules_;
+  std::vector<std::weak_ptr<FunctionInfo>> defined_;
+  size_t defined_limit_ = 64;
   std::vector<std::unique_ptr<ScriptModule>> script_modules_;
 };
 

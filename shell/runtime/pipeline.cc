@@ -1,6 +1,6 @@
 #include "shell/runtime/pipeline.h"
 
-#include "shell/runtime/expressions.h"
+#include "shell/runtime/compile/expressions.h"
 #include "shell/runtime/script_block_object.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"

@@ -1,7 +1,7 @@
 // Commands of a pipeline: compiled form, the running stages, and the push from one to the next.
 #pragma once
 
-#include "shell/runtime/compiler.h"
+#include "shell/runtime/compile/compiler.h"
 #include "shell/runtime/output.h"
 
 namespace sipsh::runtime {

@@ -1,7 +1,7 @@
 // [ref]$variable: what a method or function writes goes to the variable.
 #pragma once
 
-#include "shell/runtime/compiler.h"
+#include "shell/runtime/compile/compiler.h"
 
 namespace sipsh::runtime {
 

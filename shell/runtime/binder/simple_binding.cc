@@ -1,4 +1,4 @@
-#include "shell/runtime/simple_binding.h"
+#include "shell/runtime/binder/simple_binding.h"
 
 #include "shell/value/convert.h"
 #include "shell/value/members.h"

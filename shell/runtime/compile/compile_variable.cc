@@ -2,7 +2,7 @@
 // automatic ones.
 #include <unistd.h>
 
-#include "shell/runtime/expressions.h"
+#include "shell/runtime/compile/expressions.h"
 #include "shell/runtime/script_block_object.h"
 #include "shell/value/members.h"
 #include "shell/value/text.h"

@@ -1,4 +1,4 @@
-#include "shell/runtime/parameter_validation.h"
+#include "shell/runtime/binder/parameter_validation.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // What can be assigned: locals, scoped and automatic variables, members, indexes, several at once.
-#include "shell/runtime/expressions.h"
-#include "shell/runtime/script_parameters.h"
+#include "shell/runtime/binder/script_parameters.h"
+#include "shell/runtime/compile/expressions.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"
 #include "shell/value/objects.h"

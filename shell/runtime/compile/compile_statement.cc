@@ -1,6 +1,6 @@
 // Statements: lists with their traps, if, loops, flow. Errors that end one statement only are
 // handled by the list.
-#include "shell/runtime/expressions.h"
+#include "shell/runtime/compile/expressions.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/scope_switch.h"
 #include "shell/value/arithmetic_inline.h"

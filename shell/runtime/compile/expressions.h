@@ -1,7 +1,7 @@
 // The kinds of expression nodes that more than one file of the compiler needs.
 #pragma once
 
-#include "shell/runtime/compiler.h"
+#include "shell/runtime/compile/compiler.h"
 
 namespace sipsh::runtime {
 
@@ -61,5 +61,8 @@ StmtPtr MakeStmt(F function) {
 
 // Runs a statement with its output collected; other completions than normal leave as FlowEscape.
 Value CollectStatement(const Stmt& statement, Frame& frame, bool always_array);
+
+// What stands right of -is and -as: a type, or text that names one.
+const TypeInfo& TypeOperand(const Value& right);
 
 }  // namespace sipsh::runtime

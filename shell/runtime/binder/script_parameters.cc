@@ -1,6 +1,6 @@
-#include "shell/runtime/script_parameters.h"
+#include "shell/runtime/binder/script_parameters.h"
 
-#include "shell/runtime/compiler.h"
+#include "shell/runtime/compile/compiler.h"
 #include "shell/runtime/script_block_object.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"

@@ -1,6 +1,6 @@
 // What a command's parameters are, prepared for binding.
+#include "shell/runtime/binder/parameter_binder.h"
 #include "shell/runtime/interpreter.h"
-#include "shell/runtime/parameter_binder.h"
 #include "shell/value/text.h"
 
 namespace sipsh::runtime {

@@ -1,4 +1,4 @@
-#include "shell/runtime/default_parameters.h"
+#include "shell/runtime/binder/default_parameters.h"
 
 #include "shell/runtime/script_block_object.h"
 #include "shell/value/convert.h"

@@ -1,9 +1,9 @@
-#include "shell/runtime/parameter_binder.h"
+#include "shell/runtime/binder/parameter_binder.h"
 
 #include <algorithm>
 
+#include "shell/runtime/binder/parameter_validation.h"
 #include "shell/runtime/interpreter.h"
-#include "shell/runtime/parameter_validation.h"
 #include "shell/runtime/script_block_object.h"
 #include "shell/value/compare.h"
 #include "shell/value/convert.h"

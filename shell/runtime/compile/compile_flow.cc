@@ -1,7 +1,7 @@
 // return, throw, exit, break, continue, try, switch, function definitions.
 #include <fstream>
 
-#include "shell/runtime/expressions.h"
+#include "shell/runtime/compile/expressions.h"
 #include "shell/runtime/output.h"
 #include "shell/runtime/scope_switch.h"
 #include "shell/runtime/script_block_object.h"

@@ -1,8 +1,8 @@
 // From commands and pipelines of the Ast to CommandNodes; script blocks with their parameters.
-#include "shell/runtime/expressions.h"
+#include "shell/runtime/binder/script_parameters.h"
+#include "shell/runtime/compile/expressions.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/script_block_object.h"
-#include "shell/runtime/script_parameters.h"
 #include "shell/value/text.h"
 
 namespace sipsh::runtime {

@@ -1,5 +1,5 @@
 // Assignments and ++/--.
-#include "shell/runtime/expressions.h"
+#include "shell/runtime/compile/expressions.h"
 #include "shell/runtime/output.h"
 #include "shell/value/arithmetic_inline.h"
 #include "shell/value/members.h"
