@@ -103,23 +103,6 @@ class AddMemberCmdlet final : public Cmdlet {
   }
 };
 
-std::string_view MemberTypeName(MemberKind kind) {
-  switch (kind) {
-    case MemberKind::kNoteProperty:
-      return "NoteProperty";
-    case MemberKind::kScriptProperty:
-      return "ScriptProperty";
-    case MemberKind::kScriptMethod:
-      return "ScriptMethod";
-    case MemberKind::kAliasProperty:
-      return "AliasProperty";
-    case MemberKind::kMethod:
-      return "Method";
-    default:
-      return "Property";
-  }
-}
-
 class GetMemberCmdlet final : public Cmdlet {
  public:
   Value input;
@@ -144,9 +127,9 @@ class GetMemberCmdlet final : public Cmdlet {
     const RecordMaker maker({"Microsoft.PowerShell.Commands.MemberDefinition"},
                             {"TypeName", "Name", "MemberType", "Definition"});
     for (const MemberDescription& member : members) {
-      if (!Fits(name, member.name) || !FitsType(MemberTypeName(member.kind))) continue;
+      if (!Fits(name, member.name) || !FitsType(MemberKindName(member.kind))) continue;
       if (runtime.WriteObject(maker.Make({Value::String(type), Value::String(member.name),
-                                          Value::String(MemberTypeName(member.kind)),
+                                          Value::String(MemberKindName(member.kind)),
                                           Value::String(member.definition)})) == Flow::kStop) {
         return Flow::kStop;
       }

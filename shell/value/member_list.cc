@@ -25,23 +25,6 @@ bool IsPropertyKind(MemberKind kind) {
   return kind != MemberKind::kScriptMethod && kind != MemberKind::kMethod;
 }
 
-std::string_view KindName(MemberKind kind) {
-  switch (kind) {
-    case MemberKind::kNoteProperty:
-      return "NoteProperty";
-    case MemberKind::kScriptProperty:
-      return "ScriptProperty";
-    case MemberKind::kScriptMethod:
-      return "ScriptMethod";
-    case MemberKind::kAliasProperty:
-      return "AliasProperty";
-    case MemberKind::kMethod:
-      return "Method";
-    default:
-      return "Property";
-  }
-}
-
 std::string_view DisplayName(const TypeInfo* type) {
   return type ? Heap::Current().types().DisplayName(*type) : "System.Object";
 }
@@ -74,7 +57,7 @@ PropertyView& AsView(const Value& self) { return *static_cast<PropertyView*>(sel
 
 const PropertyInfo kViewProperties[] = {
     {"MemberType", &types::kString,
-     [](const Value& v) { return Value::String(KindName(AsView(v).kind())); }},
+     [](const Value& v) { return Value::String(MemberKindName(AsView(v).kind())); }},
     {"IsSettable", &types::kBool, [](const Value&) { return Value::Bool(true); }},
     {"IsGettable", &types::kBool, [](const Value&) { return Value::Bool(true); }},
     {"Value", nullptr, [](const Value& v) { return AsView(v).value(); },
@@ -299,6 +282,23 @@ const TypeInfo TypeNamesView::kInfo = {
 };
 
 }  // namespace
+
+std::string_view MemberKindName(MemberKind kind) {
+  switch (kind) {
+    case MemberKind::kNoteProperty:
+      return "NoteProperty";
+    case MemberKind::kScriptProperty:
+      return "ScriptProperty";
+    case MemberKind::kScriptMethod:
+      return "ScriptMethod";
+    case MemberKind::kAliasProperty:
+      return "AliasProperty";
+    case MemberKind::kMethod:
+      return "Method";
+    default:
+      return "Property";
+  }
+}
 
 Value MakePSObjectView(const Value& target) { return Value::FromObject(new PSObjectView(target)); }
 Value MakeTypeNamesView(const Value& target) {

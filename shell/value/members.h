@@ -52,6 +52,8 @@ struct MemberDescription {
 };
 // Property names a view, Select-Object * or ConvertTo-Json walks, in order.
 std::vector<std::string> PropertyNames(const Value& target);
+// As Get-Member calls it: NoteProperty, ScriptMethod ...
+std::string_view MemberKindName(MemberKind kind);
 // All members, for Get-Member.
 std::vector<MemberDescription> ListMembers(const Value& target, bool is_static = false);
 // Whether it has that property (not a method).

@@ -325,6 +325,17 @@ constexpr TypeInfo ArrayTypeOf(std::string_view full_name, const TypeInfo* eleme
           .element = element};
 }
 
+constexpr TypeInfo ListTypeOf(std::string_view full_name, std::string_view name) {
+  return {.full_name = full_name,
+          .name = name,
+          .base = &types::kObject,
+          .type_class = TypeClass::kList,
+          .element = &types::kObject,
+          .interfaces = kSequence,
+          .properties = kListProperties,
+          .methods = kListMethods};
+}
+
 }  // namespace
 
 const TypeInfo types::kArray = {
@@ -343,35 +354,9 @@ const TypeInfo types::kStringArray = ArrayTypeOf("System.String[]", &types::kStr
 const TypeInfo types::kInt32Array = ArrayTypeOf("System.Int32[]", &types::kInt32);
 const TypeInfo types::kCharArray = ArrayTypeOf("System.Char[]", &types::kChar);
 const TypeInfo types::kByteArray = ArrayTypeOf("System.Byte[]", &types::kByte);
-const TypeInfo types::kArrayList = {
-    .full_name = "System.Collections.ArrayList",
-    .name = "ArrayList",
-    .base = &types::kObject,
-    .type_class = TypeClass::kList,
-    .element = &types::kObject,
-    .interfaces = kSequence,
-    .properties = kListProperties,
-    .methods = kListMethods,
-};
-const TypeInfo types::kList = {
-    .full_name = "System.Collections.Generic.List",
-    .name = "List`1",
-    .base = &types::kObject,
-    .type_class = TypeClass::kList,
-    .element = &types::kObject,
-    .interfaces = kSequence,
-    .properties = kListProperties,
-    .methods = kListMethods,
-};
-const TypeInfo types::kCollection = {
-    .full_name = "System.Collections.ObjectModel.Collection",
-    .name = "Collection`1",
-    .base = &types::kObject,
-    .type_class = TypeClass::kList,
-    .element = &types::kObject,
-    .interfaces = kSequence,
-    .properties = kListProperties,
-    .methods = kListMethods,
-};
+const TypeInfo types::kArrayList = ListTypeOf("System.Collections.ArrayList", "ArrayList");
+const TypeInfo types::kList = ListTypeOf("System.Collections.Generic.List", "List`1");
+const TypeInfo types::kCollection =
+    ListTypeOf("System.Collections.ObjectModel.Collection", "Collection`1");
 
 }  // namespace sipsh
