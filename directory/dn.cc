@@ -246,6 +246,15 @@ Rdn Dn::Leaf() const {
 std::string Dn::LeafText() const { return text_.substr(0, LeafLength(text_)); }
 
 std::string Dn::LeafValue() const {
+  // As most are: one value, in which nothing is escaped.
+  const size_t equals = text_.find('=');
+  const size_t end =
+      text_.find_first_of("\\\"+,;=#<>", equals == std::string::npos ? 0 : equals + 1);
+  if (equals != std::string::npos && (end == std::string::npos || text_[end] == ',')) {
+    const std::string_view value = std::string_view(text_).substr(equals + 1, end - equals - 1);
+    const bool plain = !value.empty() && value.front() != ' ' && value.back() != ' ';
+    if (plain) return std::string(value);
+  }
   Rdn leaf = Leaf();
   return leaf.empty() ? std::string() : std::move(leaf.front().value);
 }

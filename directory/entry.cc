@@ -2,17 +2,20 @@
 // take, then each value as length and bytes. Numbers are base-128, low group first.
 #include "directory/entry.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace sipsh::directory {
 namespace {
 
-void PutNumber(size_t n, std::string* out) {
-  while (n >= 0x80) {
-    out->push_back(static_cast<char>(n | 0x80));
-    n >>= 7;
-  }
-  out->push_back(static_cast<char>(n));
+char* PutNumber(size_t n, char* out) {
+  for (; n >= 0x80; n >>= 7) *out++ = static_cast<char>(n | 0x80);
+  *out++ = static_cast<char>(n);
+  return out;
+}
+
+char* PutText(std::string_view text, char* out) {
+  return std::copy(text.begin(), text.end(), PutNumber(text.size(), out));
 }
 
 inline size_t GetNumber(const char*& at) {
@@ -35,14 +38,16 @@ template <typename Values>
 void Pack(std::string_view name, const Values& values, std::string* out) {
   size_t bytes = 0;
   for (const auto& value : values) bytes += NumberSize(value.size()) + value.size();
-  PutNumber(name.size(), out);
-  out->append(name);
-  PutNumber(values.size(), out);
-  PutNumber(bytes, out);
-  for (const auto& value : values) {
-    PutNumber(value.size(), out);
-    out->append(value);
-  }
+  const size_t more =
+      NumberSize(name.size()) + name.size() + NumberSize(values.size()) + NumberSize(bytes) + bytes;
+  const size_t size = out->size();
+  // Entries have many attributes: not one allocation for each doubling from nothing.
+  if (out->capacity() < size + more)
+    out->reserve(std::max({size + more, 2 * out->capacity(), size_t{500}}));
+  out->resize(size + more);
+  char* at = PutText(name, out->data() + size);
+  at = PutNumber(bytes, PutNumber(values.size(), at));
+  for (const auto& value : values) at = PutText(value, at);
 }
 
 // Reads one number inside [at, end); false when it runs over.
