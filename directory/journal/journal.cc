@@ -180,11 +180,13 @@ Result<ChangeId> Journal::BeginAll(const std::vector<Intent>& intents) {
   record.time = topology::UtcNow();
   record.who = who_;
   record.uid = ::getuid();
-  std::string lines;
-  for (const Intent& intent : intents) {
+  std::string lines, masked;
+  for (size_t i = 0; i < intents.size(); ++i) {
+    const bool same = i > 0 && intents[i].command_line == intents[i - 1].command_line;
+    if (!same) masked = MaskSecrets(intents[i].command_line);
     ++record.id;
-    record.intent = intent;
-    record.intent.command_line = MaskSecrets(intent.command_line);
+    record.intent = intents[i];
+    record.intent.command_line = masked;
     lines += EncodeIntent(record);
   }
   if (Status written = Append(std::move(lines)); !written.ok()) return written;
