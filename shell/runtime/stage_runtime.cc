@@ -229,7 +229,7 @@ bool StageRuntime::ShouldProcess(std::string_view target, std::string_view actio
                      std::string(action.empty() ? invocation.command_name : action) +
                      "\" on target \"" + std::string(target) + "\".";
   if (WhatIf()) {
-    interpreter_.host.WriteOut("What if: " + what + "\n");
+    interpreter_.host.ShowMessage(Stream::kInformation, "What if: " + what);
     return false;
   }
   bool ask;
