@@ -65,6 +65,14 @@ std::string EnumText(const SettingProperty& property, const Value& value) {
   Refuse(property, value, "it may be " + list);
 }
 
+// An object's property may be text (Import-Csv); only the two words are taken for truth values.
+std::string TruthText(const SettingProperty& property, const Value& value) {
+  if (!value.IsString()) return ToBool(Typed(property, value)) ? "true" : "false";
+  if (topology::EqualsIgnoreCase(value.AsStringView(), "true")) return "true";
+  if (topology::EqualsIgnoreCase(value.AsStringView(), "false")) return "false";
+  Refuse(property, value, "it must be true or false");
+}
+
 Setting Scalar(std::string text, bool quoted = false) {
   Setting setting;
   setting.kind = SettingKind::kScalar;
@@ -186,7 +194,7 @@ Setting ToSetting(const SettingProperty& property, const Value& value) {
   if (value.IsNull() || (value.IsString() && value.AsStringView().empty())) return {};
   switch (property.type) {
     case PropertyType::kBool:
-      return Scalar(ToBool(Typed(property, value)) ? "true" : "false");
+      return Scalar(TruthText(property, value));
     case PropertyType::kEnum:
       return Scalar(EnumText(property, value), true);
     case PropertyType::kText: {

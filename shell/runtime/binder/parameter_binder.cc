@@ -30,7 +30,9 @@ bool SameType(const Value& value, const BoundParameterInfo& parameter) {
 }  // namespace
 
 Value ConvertParameter(const Value& value, const TypeInfo& type) {
-  if (&type == &types::kBool && value.IsString()) {
+  const bool truth =
+      &type == &types::kBool || (type.base == &types::kNullable && type.element == &types::kBool);
+  if (truth && value.IsString()) {
     throw ValueError("InvalidBooleanArgument",
                      "A Boolean parameter takes $true, $false or a number, not text.",
                      ValueErrorCategory::kInvalidArgument);
