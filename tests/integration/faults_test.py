@@ -69,9 +69,10 @@ def cuts(work, server):
         check("a write whose answer is lost is found to stand", code == 0, text)
         check("and stands", enabled(direct) == "True")
 
-        proxy.fail = Fault("modify", "half-closed")
+        proxy.fail = fault = Fault("modify", "half-closed")
         code, text = set_enabled(folder, "false")
-        check("the same when only one direction is closed", code == 0 and enabled(direct) == "False", text)
+        check("the same when only one direction is closed", code == 0 and enabled(direct) == "False",
+              f"exit code {code}, answered: {fault.answered}, now {enabled(direct)}: {text}")
 
         proxy.fail = Fault("modify", "after", again=True)
         code, text = set_enabled(folder, "true")

@@ -13,13 +13,13 @@ KINDS = {0x60: "bind", 0x63: "search", 0x66: "modify", 0x68: "add", 0x4A: "delet
 
 
 class Fault:
-    """`where`: before (the server never sees it), middle (it sees half), after (no answer comes back),
-    half-closed (the answer's direction is closed, the other stays open). `again`: also later connections
-    are refused."""
+    """`where`: before (the server never sees it), middle (it sees half), after (its answer never comes back),
+    half-closed (the same, and for a while only the answer's direction is closed). `again`: also later
+    connections are refused. `answered`: the server answered what was let through."""
 
     def __init__(self, kind, where, again=False):
         self.kind, self.where, self.again = kind, where, again
-        self.fired = threading.Event()
+        self.answered = False
 
 
 def message_length(data):
@@ -63,10 +63,11 @@ class LdapProxy:
                 continue
             server = socket.create_connection(self.target)
             self.open += [client, server]
-            threading.Thread(target=self._requests, args=(client, server), daemon=True).start()
-            threading.Thread(target=self._answers, args=(client, server), daemon=True).start()
+            deaf, answered = threading.Event(), threading.Event()
+            threading.Thread(target=self._requests, args=(client, server, deaf, answered), daemon=True).start()
+            threading.Thread(target=self._answers, args=(client, server, deaf, answered), daemon=True).start()
 
-    def _requests(self, client, server):
+    def _requests(self, client, server, deaf, answered):
         data = b""
         try:
             while True:
@@ -80,40 +81,43 @@ class LdapProxy:
                 message, data = data[:length], data[length:]
                 fault = self.fail
                 if fault and fault.kind == message_kind(message):
-                    self._strike(fault, message, client, server)
+                    self._strike(fault, message, client, server, deaf, answered)
                     return
                 server.sendall(message)
         except OSError:
             pass
         self._hang_up(client, server)
 
-    def _strike(self, fault, message, client, server):
+    def _strike(self, fault, message, client, server, deaf, answered):
         self.fail, self.refuse = None, fault.again
         if fault.where == "middle":
             server.sendall(message[:len(message) // 2])
         elif fault.where in ("after", "half-closed"):
+            # Only when the server has answered is it sure that the change was made: nobody may look before.
+            deaf.set()
+            server.sendall(message)
+            fault.answered = answered.wait(20)
             if fault.where == "half-closed":
                 client.shutdown(socket.SHUT_WR)
-            else:
-                # Whatever the server answers from here on is lost.
-                client.shutdown(socket.SHUT_RDWR)
-            server.sendall(message)
-            time.sleep(0.3)
+                time.sleep(0.3)
         self._hang_up(client, server)
-        fault.fired.set()
 
-    def _answers(self, client, server):
+    def _answers(self, client, server, deaf, answered):
         try:
             while True:
                 data = server.recv(65536)
                 if not data:
                     break
+                if deaf.is_set():
+                    answered.set()
+                    continue
                 if self.delay:
                     time.sleep(self.delay)
                 client.sendall(data)
         except OSError:
             pass
-        self._hang_up(client, server)
+        if not deaf.is_set():
+            self._hang_up(client, server)
 
     @staticmethod
     def _hang_up(*sockets):
