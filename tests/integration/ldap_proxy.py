@@ -121,12 +121,13 @@ class LdapProxy:
 
     @staticmethod
     def _hang_up(*sockets):
+        """Both threads of a connection may come here. Descriptors stay until the end, lest one of the two
+        shuts down the connection that got the number of a closed one."""
         for each in sockets:
             try:
                 each.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
-            each.close()
 
     def __enter__(self):
         return self
@@ -134,3 +135,5 @@ class LdapProxy:
     def __exit__(self, *_):
         self.listener.close()
         self._hang_up(*self.open)
+        for each in self.open:
+            each.close()
