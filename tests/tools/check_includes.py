@@ -27,6 +27,8 @@ ALLOWED = {
     "directory/topology": ["directory"],
     "directory/coexistence": ["directory", "directory/topology"],
     "directory/chat": ["directory", "directory/embedded", "directory/journal"],
+    "directory/chat/transfer": ["directory", "directory/chat", "directory/coexistence",
+                                "directory/embedded", "directory/journal"],
     "directory/environment": ["directory", "directory/journal", "directory/topology",
                               "directory/chat", "directory/ldap", "directory/embedded"],
     "directory/cutover": ["directory", "directory/journal", "directory/topology",

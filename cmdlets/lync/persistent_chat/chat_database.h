@@ -1,0 +1,49 @@
+// What -DBInstance and -DBName of the data transfer cmdlets name: the database of a Persistent Chat
+// pool, or the dumps of a legacy Group Chat pool's (environment.yaml: legacy_chat).
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cmdlets/directory_support/environment_service.h"
+#include "directory/chat/transfer/source.h"
+#include "shell/command/command_runtime.h"
+
+namespace sipsh {
+
+struct ChatDatabase {
+  std::string pool;        // FQDN, as the topology spells it.
+  std::string generation;  // OcsServer2007R2 ... SkypeForBusiness2015
+  std::string name;        // Of the database: mgc.
+  bool legacy = false;
+  std::string dumps;  // Legacy: the folder of the CSV dumps.
+};
+
+// `instance` is "sqlFqdn\instance" as the topology names the pool's database, or the pool's FQDN.
+// DatabaseNotFound, DatabaseMustBeNamed (several pools have theirs there; -DBName may tell them
+// apart), LegacyDumpNotNamed.
+ChatDatabase RequireChatDatabase(EnvironmentService& environment, const std::string& instance,
+                                 const std::string& name);
+
+// To be read from; a legacy one's dumps are read in first where they changed. What it uses belongs
+// to the environment, which must outlive it.
+std::unique_ptr<chat::TransferSource> OpenChatSource(CommandRuntime& runtime,
+                                                     EnvironmentService& environment,
+                                                     const ChatDatabase& database);
+
+// A long work told to the progress stream, at most some ten times a second; answers false once the
+// command is to stop. To be called with the activity's name; Done takes the bar away.
+class ProgressBar {
+ public:
+  ProgressBar(CommandRuntime& runtime, std::string activity);
+  ~ProgressBar();
+  bool operator()(const chat::TransferState& state);
+
+ private:
+  struct Clock;
+  CommandRuntime& runtime_;
+  std::string activity_;
+  std::unique_ptr<Clock> clock_;
+};
+
+}  // namespace sipsh
