@@ -43,6 +43,14 @@ Dn PartitionOf(EnvironmentService& environment, const std::string& partition) {
                            : Require(Dn::Parse(partition), Value::String(partition));
 }
 
+namespace {
+
+bool HasLogonName(const AdNoun& noun) {
+  return noun.object_class != AdClass::kOrganizationalUnit && noun.object_class != AdClass::kAny;
+}
+
+}  // namespace
+
 void SelectAdObject(EnvironmentService& environment, const AdNoun& noun,
                     const std::string& identity, ObjectQuery* query) {
   if (IsGuid(identity)) {
@@ -52,7 +60,7 @@ void SelectAdObject(EnvironmentService& environment, const AdNoun& noun,
                                               : Filter::Equal("entryUUID", plain);
     return;
   }
-  bool account = noun.object_class == AdClass::kUser || noun.object_class == AdClass::kGroup;
+  bool account = HasLogonName(noun);
   if (identity.find('=') != std::string::npos || !account) {
     query->identity_dn = Require(Dn::Parse(identity), Value::String(identity));
     return;
@@ -62,12 +70,12 @@ void SelectAdObject(EnvironmentService& environment, const AdNoun& noun,
     return;
   }
   std::vector<Filter> any{Filter::Equal("sAMAccountName", identity)};
-  any.push_back(Filter::Equal(noun.object_class == AdClass::kUser ? "uid" : "cn", identity));
+  any.push_back(Filter::Equal(noun.object_class == AdClass::kGroup ? "cn" : "uid", identity));
   query->identity_filter = Filter::Or(std::move(any));
 }
 
 void FailAdNotFound(const AdNoun& noun, const std::string& identity) {
-  bool account = noun.object_class == AdClass::kUser || noun.object_class == AdClass::kGroup;
+  bool account = HasLogonName(noun);
   Fail("Cannot find an object with identity: '" + identity + "'. Name the " +
            std::string(noun.what) + " by its DN or " + (account ? "sAMAccountName" : "GUID") +
            "; Get-" + std::string(noun.noun) + " -Filter finds others.",

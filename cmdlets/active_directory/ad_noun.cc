@@ -1,6 +1,7 @@
 #include "cmdlets/active_directory/ad_noun.h"
 
 #include "cmdlets/active_directory/ad_user_table.h"
+#include "cmdlets/directory_support/user_accounts.h"
 
 namespace sipsh {
 namespace {
@@ -175,6 +176,8 @@ Filter AdNoun::Kind() const {
   auto is = [](const char* name) { return Filter::Equal("objectClass", name); };
   switch (object_class) {
     case AdClass::kUser:
+      return UserAccounts();
+    case AdClass::kAccount:
       return Filter::Or({is("user"), is("inetOrgPerson")});
     case AdClass::kGroup:
       return Filter::Or({is("group"), is("groupOfNames")});
@@ -189,6 +192,12 @@ Filter AdNoun::Kind() const {
 const AdNoun& AdUserNoun() {
   static const AdNoun noun{
       "ADUser", "user", AdClass::kUser, &AdUserTable, &AdUserExtendedTable, kUserParameters};
+  return noun;
+}
+
+const AdNoun& AdAccountNoun() {
+  static const AdNoun noun{
+      "ADUser", "account", AdClass::kAccount, &AdUserTable, &AdUserExtendedTable, kUserParameters};
   return noun;
 }
 

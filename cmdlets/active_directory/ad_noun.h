@@ -26,7 +26,7 @@ struct AdParameter {
   std::string_view help = {};
 };
 
-enum class AdClass { kUser, kGroup, kOrganizationalUnit, kAny };
+enum class AdClass { kUser, kAccount, kGroup, kOrganizationalUnit, kAny };
 
 struct AdNoun {
   std::string_view noun;  // ADUser
@@ -41,6 +41,7 @@ struct AdNoun {
 };
 
 const AdNoun& AdUserNoun();
+const AdNoun& AdAccountNoun();  // Users and computers.
 const AdNoun& AdGroupNoun();
 const AdNoun& AdOrganizationalUnitNoun();
 const AdNoun& AdObjectNoun();

@@ -14,26 +14,26 @@ using directory::Modification;
 
 constexpr const char* kMember = "member";
 
-// A user, a group, or anything by its DN: objects that were put out bring theirs along.
+// A user, a computer, a group, or anything by its DN: objects that were put out bring theirs along.
 Dn MemberDn(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
             const Value& member) {
   std::string name = IdentityText(member);
   const AdNoun* noun = &AdObjectNoun();
   if (name.find('=') == std::string::npos && name.size() != 36) {
     ObjectQuery query;
-    SelectAdObject(environment, AdUserNoun(), name, &query);
+    SelectAdObject(environment, AdAccountNoun(), name, &query);
     directory::SearchRequest request;
     request.base = environment.Base();
-    request.filter = Filter::And({AdUserNoun().Kind(), *query.identity_filter});
+    request.filter = Filter::And({AdAccountNoun().Kind(), *query.identity_filter});
     request.attributes = {"objectClass"};
-    bool user = Require(directory::FindFirst(store, request)).has_value();
+    bool account = Require(directory::FindFirst(store, request)).has_value();
     request.filter = Filter::And({AdGroupNoun().Kind(), *query.identity_filter});
-    if (!user && !Require(directory::FindFirst(store, request))) {
+    if (!account && !Require(directory::FindFirst(store, request))) {
       Fail("Cannot find an object with identity: '" + name +
-               "'. Name the member, a user or a group, by its DN or sAMAccountName.",
+               "'. Name the member, a user, a computer or a group, by its DN or sAMAccountName.",
            "ADIdentityNotFound", ErrorCategory::kObjectNotFound, Value::String(name));
     }
-    noun = user ? &AdUserNoun() : &AdGroupNoun();
+    noun = account ? &AdAccountNoun() : &AdGroupNoun();
   }
   return RequireAdObject(runtime, environment, store, *noun, name, {"objectClass"}).dn();
 }

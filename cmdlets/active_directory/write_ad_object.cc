@@ -63,6 +63,7 @@ class NewObject final : public ObjectCmdlet {
     bool active_directory = Require(store.Describe()).active_directory;
     switch (noun_.object_class) {
       case AdClass::kUser:
+      case AdClass::kAccount:
         if (!named) entry->Set("sAMAccountName", name);
         // An account without a password cannot be enabled on Active Directory.
         if (!entry->Has("userAccountControl")) {

@@ -1,5 +1,6 @@
 #include "cmdlets/lync/contact/sip_object_type.h"
 
+#include "cmdlets/directory_support/user_accounts.h"
 #include "cmdlets/lync/contact/contact_tables.h"
 #include "cmdlets/lync/user/user_table.h"
 
@@ -133,8 +134,7 @@ Filter SipObjectType::Kind() const {
   if (enabled) parts.push_back(Filter::Present("msRTCSIP-PrimaryUserAddress"));
   if (!owner.empty()) parts.push_back(Filter::Wildcard("msRTCSIP-OwnerUrn", owner));
   if (account) {
-    parts.push_back(Filter::Or(
-        {Filter::Equal("objectClass", "user"), Filter::Equal("objectClass", "inetOrgPerson")}));
+    parts.push_back(UserAccounts());
   } else if (owner.empty()) {
     // Contacts that stand for the users of another forest.
     parts.push_back(Filter::Present("msRTCSIP-OriginatorSid"));
