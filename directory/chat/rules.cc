@@ -128,24 +128,42 @@ Principals StripOutsiders(const Category& category, const std::vector<Subject>& 
   return stripped;
 }
 
+Standing StandingOf(const Room& room, const Category& category, const Subject& subject) {
+  Standing standing;
+  standing.eligible = Eligible(category, subject);
+  standing.member = standing.eligible && (room.members.empty() || Covers(room.members, subject));
+  standing.presenter = Covers(room.presenters, subject);
+  return standing;
+}
+
+bool MayFind(const Room& room, const Standing& standing) {
+  if (room.disabled || !standing.eligible) return false;
+  return room.privacy != Privacy::kSecret || standing.member;
+}
+
+bool MayJoin(const Room& room, const Standing& standing) {
+  if (room.disabled || !standing.eligible) return false;
+  return room.privacy == Privacy::kOpen || standing.member;
+}
+
+bool MayPost(const Room& room, const Standing& standing) {
+  return MayJoin(room, standing) && (room.type == RoomType::kNormal || standing.presenter);
+}
+
 bool IsMember(const Room& room, const Category& category, const Subject& subject) {
-  if (!Eligible(category, subject)) return false;
-  return room.members.empty() || Covers(room.members, subject);
+  return StandingOf(room, category, subject).member;
 }
 
 bool MayFind(const Room& room, const Category& category, const Subject& subject) {
-  if (room.disabled || !Eligible(category, subject)) return false;
-  return room.privacy != Privacy::kSecret || IsMember(room, category, subject);
+  return MayFind(room, StandingOf(room, category, subject));
 }
 
 bool MayJoin(const Room& room, const Category& category, const Subject& subject) {
-  if (room.disabled || !Eligible(category, subject)) return false;
-  return room.privacy == Privacy::kOpen || IsMember(room, category, subject);
+  return MayJoin(room, StandingOf(room, category, subject));
 }
 
 bool MayPost(const Room& room, const Category& category, const Subject& subject) {
-  if (!MayJoin(room, category, subject)) return false;
-  return room.type == RoomType::kNormal || Covers(room.presenters, subject);
+  return MayPost(room, StandingOf(room, category, subject));
 }
 
 bool SendsInvitations(const Room& room, const Category& category) {

@@ -48,6 +48,18 @@ Status CheckPresenters(const Room& room, const std::vector<Subject>& presenters)
 Principals StripOutsiders(const Category& category, const std::vector<Subject>& subjects,
                           Room* room);
 
+// How a subject stands to a room: what the three questions below turn on, for who has looked the
+// lists up another way.
+struct Standing {
+  bool eligible = false;   // For the room's category.
+  bool member = false;     // And on the room's list of members, where it has one.
+  bool presenter = false;  // On its list of presenters.
+};
+Standing StandingOf(const Room& room, const Category& category, const Subject& subject);
+bool MayFind(const Room& room, const Standing& standing);
+bool MayJoin(const Room& room, const Standing& standing);
+bool MayPost(const Room& room, const Standing& standing);
+
 bool IsMember(const Room& room, const Category& category, const Subject& subject);
 bool MayFind(const Room& room, const Category& category, const Subject& subject);
 bool MayJoin(const Room& room, const Category& category, const Subject& subject);

@@ -6,7 +6,9 @@
 #include "directory/coexistence/chat_policy.h"
 #include "directory/coexistence/map_drawing.h"
 #include "directory/coexistence/markup.h"
+#include "directory/coexistence/report_rooms.h"
 #include "directory/coexistence/report_style.h"
+#include "directory/coexistence/report_table.h"
 
 namespace sipsh::coexistence {
 
@@ -24,9 +26,9 @@ std::string Plural(size_t count, const std::string& what) { return count == 1 ? 
 
 class Page {
  public:
-  Page(const Topology& topology, const Facts& facts, const std::vector<Finding>& findings,
-       const ReportOrigin& origin)
-      : topology_(topology), facts_(facts), findings_(findings), origin_(origin) {}
+  Page(const Topology& topology, const Facts& facts, const std::vector<PoolRooms>& rooms,
+       const std::vector<Finding>& findings, const ReportOrigin& origin)
+      : topology_(topology), facts_(facts), rooms_(rooms), findings_(findings), origin_(origin) {}
 
   std::string Render() {
     out_.Raw("<!DOCTYPE html>\n");
@@ -37,6 +39,7 @@ class Page {
     Figure();
     Reaches();
     Homes();
+    WriteRooms(topology_, rooms_, &out_);
     Findings();
     out_.Put("footer", "Made " + origin_.made + ". Topology " + origin_.published +
                            ". Everything as the directory held it at that time.");
@@ -83,6 +86,9 @@ class Page {
          deployments == 1 ? "deployment" : "deployments side by side");
     Card("", std::to_string(chat_pools), "chat " + Plural(chat_pools, "pool"));
     Card("", Thousands(users), "enabled " + Plural(users, "user"));
+    size_t rooms = 0;
+    for (const PoolRooms& one : rooms_) rooms += one.rooms.size();
+    if (rooms > 0) Card("", Thousands(rooms), Plural(rooms, "room"));
     size_t errors = CountFindings(Severity::kError), warnings = CountFindings(Severity::kWarning);
     if (errors > 0) Card("bad", std::to_string(errors), Plural(errors, "error") + " to mend");
     if (warnings > 0) Card("warn", std::to_string(warnings), Plural(warnings, "warning"));
@@ -140,55 +146,31 @@ class Page {
     out_.Close();
   }
 
-  void OpenTable(const std::vector<std::string>& heads) {
-    out_.Open("div", {{"class", "scroll"}});
-    out_.Open("table");
-    out_.Open("thead");
-    out_.Open("tr");
-    for (const std::string& head : heads) out_.Put("th", head, {{"scope", "col"}});
-    out_.Close();
-    out_.Close();
-    out_.Open("tbody");
-  }
-
-  void CloseTable() {
-    out_.Close();
-    out_.Close();
-    out_.Close();
-  }
-
-  void RowHead(const std::string& name, const std::string& note) {
-    out_.Open("th", {{"scope", "row"}});
-    out_.Text(name);
-    out_.Put("small", note);
-    out_.Close();
-  }
-
   void Reaches() {
     out_.Put("h2", "Which client reaches which pool");
-    OpenTable({"Pool", "Group Chat client 2007 R2 or 2010", "Lync 2013 client"});
+    OpenTable(&out_, {"Pool", "Group Chat client 2007 R2 or 2010", "Lync 2013 client"});
     for (Generation generation : kOldestFirst)
       for (const Pool& pool : topology_.pools) {
         if (!pool.IsChat() || pool.generation != generation) continue;
         out_.Open("tr");
-        RowHead(pool.fqdn, DeploymentTitle(pool.generation));
+        RowHead(&out_, pool.fqdn, DeploymentTitle(pool.generation));
         Cell(AccessTo(topology_, facts_, pool, Client::kGroupChat2010));
         Cell(AccessTo(topology_, facts_, pool, Client::kLync2013));
         out_.Close();
       }
-    CloseTable();
+    CloseTable(&out_);
   }
 
   void Homes() {
     out_.Put("h2", "What people see, by their home");
-    OpenTable({"Home", "Users", "Policy in force", "Lync 2013 client"});
+    OpenTable(&out_, {"Home", "Users", "Policy in force", "Lync 2013 client"});
     for (Generation generation : kOldestFirst)
       for (const Pool& pool : topology_.pools) {
         if (pool.FindService("Registrar") == nullptr || pool.generation != generation) continue;
         bool modern = topology::GenerationVersion(pool.generation) >= 6;
         ChatPolicy policy = PolicyInForce(topology_, "", &pool);
         out_.Open("tr");
-        RowHead(pool.fqdn, DeploymentTitle(pool.generation));
+        RowHead(&out_, pool.fqdn, DeploymentTitle(pool.generation));
         out_.Put("td", Thousands(UsersHomedOn(facts_, pool)));
         out_.Open("td");
         out_.Text(modern ? policy.identity : "none: the home is too old");
@@ -201,7 +183,7 @@ class Page {
                  {{"class", modern && policy.enabled ? "yes" : "no"}});
         out_.Close();
       }
-    CloseTable();
+    CloseTable(&out_);
   }
 
   void Findings() {
@@ -229,6 +211,7 @@ class Page {
 
   const Topology& topology_;
   const Facts& facts_;
+  const std::vector<PoolRooms>& rooms_;
   const std::vector<Finding>& findings_;
   const ReportOrigin& origin_;
   Markup out_;
@@ -237,8 +220,9 @@ class Page {
 }  // namespace
 
 std::string RenderReport(const Topology& topology, const Facts& facts,
-                         const std::vector<Finding>& findings, const ReportOrigin& origin) {
-  return Page(topology, facts, findings, origin).Render();
+                         const std::vector<PoolRooms>& rooms, const std::vector<Finding>& findings,
+                         const ReportOrigin& origin) {
+  return Page(topology, facts, rooms, findings, origin).Render();
 }
 
 }  // namespace sipsh::coexistence

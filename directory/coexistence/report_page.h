@@ -1,5 +1,5 @@
 // The coexistence report: one self-contained HTML page (no scripts, nothing fetched) with the map,
-// who reaches what, and what needs attention. Pure function.
+// who reaches what, the rooms, and what needs attention. Pure function.
 #pragma once
 
 #include <string>
@@ -7,6 +7,7 @@
 
 #include "directory/coexistence/facts.h"
 #include "directory/coexistence/findings.h"
+#include "directory/coexistence/rooms.h"
 #include "directory/topology/model.h"
 
 namespace sipsh::coexistence {
@@ -18,6 +19,7 @@ struct ReportOrigin {
 };
 
 std::string RenderReport(const topology::Topology& topology, const Facts& facts,
-                         const std::vector<Finding>& findings, const ReportOrigin& origin);
+                         const std::vector<PoolRooms>& rooms, const std::vector<Finding>& findings,
+                         const ReportOrigin& origin);
 
 }  // namespace sipsh::coexistence

@@ -77,6 +77,10 @@ thead th { border-top: 0; color: var(--soft); font-weight: 600; white-space: now
 tbody th { font-weight: 600; }
 td small, th small { display: block; color: var(--soft); font-weight: 400; font-size: 12.5px; }
 .yes { color: var(--good); font-weight: 600; } .no { color: var(--soft); }
+details { margin-top: 12px; } details .scroll { margin-top: 8px; }
+details td { overflow-wrap: anywhere; }
+summary { cursor: pointer; font-weight: 600; padding: 4px 2px; }
+.note { color: var(--soft); font-size: 13px; margin: 8px 2px 0; }
 .findings { list-style: none; margin: 0; padding: 0; display: grid; gap: 10px; }
 .findings li { background: var(--card); border: 1px solid var(--rule); border-left-width: 4px;
   border-radius: 10px; padding: 11px 16px; overflow-wrap: anywhere; }

@@ -25,7 +25,7 @@ ALLOWED = {
     "directory/schema": ["directory"],
     "directory/journal": ["directory", "directory/topology"],
     "directory/topology": ["directory"],
-    "directory/coexistence": ["directory", "directory/topology"],
+    "directory/coexistence": ["directory", "directory/topology", "directory/chat"],
     "directory/chat": ["directory", "directory/embedded", "directory/journal"],
     "directory/chat/transfer": ["directory", "directory/chat", "directory/coexistence",
                                 "directory/embedded", "directory/journal"],

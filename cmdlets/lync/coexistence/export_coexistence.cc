@@ -4,6 +4,7 @@
 #include "cmdlets/lync/coexistence/coexistence_cmdlets.h"
 #include "cmdlets/lync/coexistence/facts_reader.h"
 #include "cmdlets/lync/coexistence/output_path.h"
+#include "cmdlets/lync/coexistence/room_reader.h"
 #include "cmdlets/lync/coexistence/topology_findings.h"
 #include "directory/coexistence/report_page.h"
 #include "directory/file/atomic_file.h"
@@ -37,7 +38,8 @@ class ExportCoexistence final : public ObjectCmdlet {
                                      Published(environment.Parts().Document().Version()),
                                      topology::UtcNow()};
     std::string page =
-        coexistence::RenderReport(topology, facts, ReadFindings(environment, facts), origin);
+        coexistence::RenderReport(topology, facts, ReadRooms(environment, WaitOf(runtime)),
+                                  ReadFindings(environment, facts), origin);
     if (runtime.ShouldProcess(target, "write the coexistence report")) {
       WriteOutputFile(target, page);
     }

@@ -11,7 +11,7 @@ namespace sipsh::coexistence {
 namespace {
 
 std::string Render(const topology::Topology& topology, const Facts& facts) {
-  return RenderReport(topology, facts, FindingsOf(topology, facts),
+  return RenderReport(topology, facts, {}, FindingsOf(topology, facts),
                       {"contoso.com", "version 1, published by alice", "today"});
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("what people typed stays text") {
   facts.holders.push_back(LookupUser("sip:" + nasty + "@contoso.com", nasty));
   facts.homes.push_back({nasty + "\x01\xff", "", 1, 0});
   std::string page =
-      RenderReport(topology, facts, FindingsOf(topology, facts), {nasty, nasty, nasty});
+      RenderReport(topology, facts, {}, FindingsOf(topology, facts), {nasty, nasty, nasty});
   CHECK(page.find("<script") == std::string::npos);
   pugi::xml_document document;
   CHECK(document.load_string(page.c_str()));
