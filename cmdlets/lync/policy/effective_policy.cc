@@ -23,7 +23,7 @@ class Effective final : public ObjectCmdlet {
   void BeginProcessing(CommandRuntime&) override {
     for (const std::string& name : NounNames()) {
       NounRef noun = FindNoun(name);
-      if (noun->policy) nouns_.push_back(std::move(noun));
+      if (noun->IsPolicy()) nouns_.push_back(std::move(noun));
     }
     limit_ = ParseResultSize(result_size);
   }

@@ -17,7 +17,7 @@ constexpr std::string_view kGlobal = "Global";
 constexpr const char* kAnchor = "Anchor";
 
 const Setting* Section(const Noun& noun, const topology::Topology& topology) {
-  const Setting& section = noun.policy ? topology.policies : topology.configurations;
+  const Setting& section = noun.IsPolicy() ? topology.policies : topology.configurations;
   return section.Find(noun.Key());
 }
 
@@ -53,16 +53,6 @@ void CheckListed(const topology::Topology& topology, const SettingProperty& prop
   };
   if (mine->kind == SettingKind::kScalar) check(mine->text);
   for (const Setting& item : mine->items) check(item.text);
-}
-
-bool Holds(const Noun& noun, const SettingRule::Condition& condition, const Setting& said) {
-  const SettingProperty* property = noun.Find(condition.property);
-  if (property == nullptr) return false;
-  const Setting& setting = EffectiveSetting(*property, said);
-  if (condition.relation == "above") {
-    return std::atoll(setting.text.c_str()) > std::atoll(condition.value.c_str());
-  }
-  return EqualsIgnoreCase(setting.text, condition.value) == (condition.relation == "is");
 }
 
 }  // namespace
@@ -130,15 +120,14 @@ void Say(const SettingProperty& property, Setting setting, Setting* said) {
   }
 }
 
-void CheckRules(const Noun& noun, const topology::Topology& topology, const Instance& instance) {
+void CheckInstance(CommandRuntime& runtime, const Noun& noun, const topology::Topology& topology,
+                   Instance* instance) {
   for (const SettingProperty& property : noun.properties) {
-    CheckListed(topology, property, instance.said);
+    CheckListed(topology, property, instance->said);
   }
-  for (const SettingRule& rule : noun.rules) {
-    if (Holds(noun, rule.when, instance.said) && !Holds(noun, rule.need, instance.said)) {
-      Fail(noun.name + " " + instance.identity + ": " + rule.message, "PropertyRuleBroken",
-           ErrorCategory::kInvalidArgument, Value::String(instance.identity));
-    }
+  std::string what = noun.name + " " + instance->identity;
+  for (const std::string& warning : ApplyRules(noun, what, &instance->said)) {
+    runtime.WriteMessage(Stream::kWarning, warning);
   }
 }
 

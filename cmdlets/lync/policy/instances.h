@@ -40,8 +40,13 @@ const topology::Setting& EffectiveSetting(const SettingProperty& property,
 // Puts a property into `said`; one that equals its default is left out.
 void Say(const SettingProperty& property, topology::Setting setting, topology::Setting* said);
 
-// The noun's rules over an instance, and that texts `among` others are listed. Throws ObjectError.
-void CheckRules(const Noun& noun, const topology::Topology& topology, const Instance& instance);
+// The noun's rules: fills in what they say, throws ObjectError for what they refuse, and answers
+// what they warn of. `what` names the object in messages.
+std::vector<std::string> ApplyRules(const Noun& noun, const std::string& what,
+                                    topology::Setting* said);
+// The same for an instance, and that texts `among` others are listed; warnings are written.
+void CheckInstance(CommandRuntime& runtime, const Noun& noun, const topology::Topology& topology,
+                   Instance* instance);
 
 // Gives a new per-user policy its number: one more than the highest.
 void AddAnchor(const Noun& noun, const topology::Topology& topology, topology::Setting* said);

@@ -15,13 +15,13 @@ class New final : public SettingCmdlet {
     ScopeIdentity scope = RequireScope(noun(), topology, IdentityText(identity));
     Instance instance{scope.Text(), {}};
     instance.said.kind = topology::SettingKind::kMapping;
-    if (FindInstance(noun(), topology, instance.identity)) {
+    if (!in_memory && FindInstance(noun(), topology, instance.identity)) {
       Fail("The " + noun().name + " '" + instance.identity +
                "' exists already. Change it with Set-" + noun().name + ".",
            "IdentityExists", ErrorCategory::kResourceExists, identity);
     }
     ApplyBound(&instance.said);
-    CheckRules(noun(), topology, instance);
+    CheckInstance(runtime, noun(), topology, &instance);
     Value object = InstanceObject(noun(), instance);
     if (in_memory) return runtime.WriteObject(std::move(object));
     if (scope.scope == ScopeIdentity::Scope::kTag) AddAnchor(noun(), topology, &instance.said);

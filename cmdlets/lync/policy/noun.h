@@ -16,13 +16,22 @@ namespace sipsh {
 
 enum class PropertyType {
   kBool,
-  kText,  // string, uri, fqdn, guid
+  kText,
   kInteger,
   kTimeSpan,
+  kTimeOfDay,  // A DateTime whose date says nothing.
+  kBytes,
   kEnum,
+  kObject,
   kTextList,
-  kObjectList,  // Of objects with fields of their own.
+  kObjectList,
 };
+
+// What a text must look like.
+enum class TextForm { kAny, kGuid, kUri, kFqdn };
+
+struct Noun;
+using NounRef = std::shared_ptr<const Noun>;
 
 // Where a default value is known from; help says so when it is not public documentation.
 enum class DefaultSource { kDocumentation, kSample, kChoice, kUnknown };
@@ -30,6 +39,7 @@ enum class DefaultSource { kDocumentation, kSample, kChoice, kUnknown };
 struct SettingProperty {
   std::string name;
   PropertyType type = PropertyType::kText;
+  TextForm form = TextForm::kAny;
   std::string type_name;       // As a parameter: "bool", "uint32", "timespan" ...
   topology::Setting standard;  // What holds when nothing is said; null: nothing.
   DefaultSource source = DefaultSource::kDocumentation;
@@ -38,28 +48,43 @@ struct SettingProperty {
   std::string least, most;          // In the notation of the type; empty: no limit.
   int max_length = 0;               // 0: no limit.
   std::string pattern;
-  std::string among;                    // "CsPstnUsage.Usage": each text must be listed there.
-  bool mandatory = false;               // For New-.
-  std::string element_type;             // kObjectList: the type name of an element.
-  std::vector<SettingProperty> fields;  // Its fields.
+  std::string among;       // "CsPstnUsage.Usage": each text must be listed there.
+  bool mandatory = false;  // For New-.
+  bool only_set = false;   // New- has no such parameter.
+  // kObject, kObjectList: what an object may be; more than one: the document says which as
+  // `Choice`.
+  std::vector<NounRef> shapes;
+
+  bool IsList() const {
+    return type == PropertyType::kTextList || type == PropertyType::kObjectList;
+  }
 };
 
-// "PINLifetime above 0 needs PINHistoryCount above 0"
+// "PINLifetime above 0 needs PINHistoryCount above 0"; or what is filled in where nothing is said.
 struct SettingRule {
   struct Condition {
     std::string property;
-    std::string relation;  // is, not, above
+    std::string relation;  // is, not, above; differs: from the other property named as value
     std::string value;
   };
-  Condition when, need;
+  std::vector<Condition> when;  // All of them; none: always.
+  std::optional<Condition> need;
+  std::string fill, with;  // A property, and its value; "new guid" makes one.
+  bool warn = false;       // Warns instead of refusing.
   std::string message;
+};
+
+enum class NounKind {
+  kPolicy,         // Under `policies` in the document.
+  kConfiguration,  // Under `configurations`.
+  kObject,         // An object of memory alone, made by New- to be put into a property.
 };
 
 struct Noun {
   std::string name;       // CsPersistentChatPolicy
   std::string synopsis;   // "the Persistent Chat policies"
   std::string type_name;  // Of its objects.
-  bool policy = false;    // Else a configuration: which part of the document holds it.
+  NounKind kind = NounKind::kConfiguration;
   bool global = false, site = false, tag = false;  // Scopes it may have.
   std::vector<std::string> services;               // Roles of services that may have one.
   std::vector<std::string> verbs;
@@ -71,11 +96,10 @@ struct Noun {
   std::vector<SettingRule> rules;
 
   std::string Key() const { return name.substr(2); }  // In the document: PersistentChatPolicy
-  std::string_view Section() const { return policy ? "policies" : "configurations"; }
+  bool IsPolicy() const { return kind == NounKind::kPolicy; }
+  std::string_view Section() const { return IsPolicy() ? "policies" : "configurations"; }
   const SettingProperty* Find(std::string_view property) const;  // Ignores case.
 };
-
-using NounRef = std::shared_ptr<const Noun>;
 
 // Reads a noun's text, strictly; null when something is wrong: then `problems` grew.
 NounRef ReadNoun(const std::string& file, std::string_view text,

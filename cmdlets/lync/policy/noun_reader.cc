@@ -15,6 +15,7 @@ struct TypeName {
   std::string_view name;
   PropertyType type;
   std::string_view parameter;  // The parameter's type.
+  TextForm form = TextForm::kAny;
 };
 
 constexpr TypeName kTypes[] = {
@@ -29,8 +30,20 @@ constexpr TypeName kTypes[] = {
     {"int64", PropertyType::kInteger, "nullable[long]"},
     {"uint64", PropertyType::kInteger, "nullable[uint64]"},
     {"timespan", PropertyType::kTimeSpan, "nullable[timespan]"},
+    {"guid", PropertyType::kText, "string", TextForm::kGuid},
+    {"uri", PropertyType::kText, "string", TextForm::kUri},
+    {"fqdn", PropertyType::kText, "string", TextForm::kFqdn},
+    {"time_of_day", PropertyType::kTimeOfDay, "nullable[datetime]"},
+    {"bytes", PropertyType::kBytes, "object"},
+    {"object", PropertyType::kObject, "object"},
     {"list", PropertyType::kTextList, "object"},
     {"objects", PropertyType::kObjectList, "object"},
+};
+
+constexpr std::pair<std::string_view, NounKind> kKinds[] = {
+    {"policy", NounKind::kPolicy},
+    {"configuration", NounKind::kConfiguration},
+    {"object", NounKind::kObject},
 };
 
 constexpr std::pair<std::string_view, DefaultSource> kSources[] = {
@@ -66,16 +79,15 @@ class NounReader {
     size_t before = problems_->size();
     YamlFields fields(root, "a noun", file_, problems_);
     if (!fields.valid()) return false;
-    std::string kind;
-    fields.Require({"noun", "synopsis", "kind", "type", "scopes", "verbs", "properties"});
+    fields.Require({"noun", "synopsis", "kind", "type", "verbs", "properties"});
     fields.Text("noun", &noun->name);
     fields.Text("synopsis", &noun->synopsis);
     fields.Text("type", &noun->type_name);
-    fields.Text("kind", &kind);
+    ReadKind(fields.Member("kind"), noun);
     fields.Flag("tenant", &noun->tenant);
     fields.Flag("resets_global", &noun->resets_global);
-    noun->policy = kind == "policy";
     noun->verbs = Texts(fields.Member("verbs"));
+    if (noun->kind != NounKind::kObject) fields.Require({"scopes"});
     ReadScopes(fields.Member("scopes"), noun);
     ReadGrant(fields.Member("grant"), noun);
     if (const YamlNode* properties = fields.Member("properties")) {
@@ -91,6 +103,17 @@ class NounReader {
   }
 
  private:
+  void ReadKind(const YamlNode* node, Noun* noun) {
+    if (node == nullptr) return;
+    for (const auto& [name, kind] : kKinds) {
+      if (name == node->text) {
+        noun->kind = kind;
+        return;
+      }
+    }
+    Report(*node, "'" + node->text + "' is no kind; write policy, configuration or object.");
+  }
+
   void ReadScopes(const YamlNode* node, Noun* noun) {
     for (const std::string& scope : Texts(node)) {
       if (scope == "global") {
@@ -130,21 +153,41 @@ class NounReader {
     fields.Text("max", &property.most);
     fields.Text("pattern", &property.pattern);
     fields.Text("among", &property.among);
-    fields.Text("element", &property.element_type);
     fields.Flag("mandatory", &property.mandatory);
+    fields.Flag("only_set", &property.only_set);
     fields.Integer("max_length", &property.max_length, 1, 1 << 30);
     property.values = Texts(fields.Member("values"));
     if (const YamlNode* standard = fields.Member("default"))
       property.standard = ToSetting(*standard);
-    if (const YamlNode* members = fields.Member("fields")) {
-      for (const YamlNode& member : members->items) {
-        property.fields.push_back(ReadProperty(member));
-      }
-    }
+    ReadShapes(fields, &property);
     fields.Finish();
     SetType(node, type, &property);
     SetSource(node, source, &property);
     return property;
+  }
+
+  // What an object is: fields told here, or those of the nouns named by `of`.
+  void ReadShapes(YamlFields& fields, SettingProperty* property) {
+    if (const YamlNode* of = fields.Member("of")) {
+      if (of->kind == YamlKind::kScalar) property->shapes.push_back(ShapeNamed(*of));
+      for (const YamlNode& name : of->items) property->shapes.push_back(ShapeNamed(name));
+      std::erase(property->shapes, nullptr);
+    }
+    std::string type_name;
+    fields.Text("element", &type_name);
+    const YamlNode* members = fields.Member("fields");
+    if (members == nullptr) return;
+    auto shape = std::make_shared<Noun>();
+    shape->kind = NounKind::kObject;
+    shape->type_name = type_name;
+    for (const YamlNode& member : members->items) shape->properties.push_back(ReadProperty(member));
+    property->shapes.push_back(std::move(shape));
+  }
+
+  NounRef ShapeNamed(const YamlNode& node) {
+    NounRef shape = FindNoun(node.text);
+    if (shape == nullptr) Report(node, "'" + node.text + "' is no noun.");
+    return shape;
   }
 
   void SetType(const YamlNode& node, const std::string& type, SettingProperty* property) {
@@ -155,12 +198,15 @@ class NounReader {
       return;
     }
     property->type = known->type;
+    property->form = known->form;
     property->type_name = known->parameter;
     if (property->type == PropertyType::kEnum && property->values.empty()) {
       Report(node, "An enum needs its values.");
     }
-    if (property->type == PropertyType::kObjectList && property->fields.empty()) {
-      Report(node, "A list of objects needs the fields of an object.");
+    bool objects =
+        property->type == PropertyType::kObjectList || property->type == PropertyType::kObject;
+    if (objects && property->shapes.empty()) {
+      Report(node, "An object needs its fields: `of` a noun, or `element` and `fields`.");
     }
   }
 
@@ -177,12 +223,16 @@ class NounReader {
 
   SettingRule::Condition ReadCondition(const YamlNode* node, const Noun& noun) {
     SettingRule::Condition condition;
-    if (node == nullptr || node->items.size() != 3) return condition;
+    if (node->items.size() != 3) {
+      Report(*node, "A condition is [Property, relation, value].");
+      return condition;
+    }
     condition = {node->items[0].text, node->items[1].text, node->items[2].text};
-    static constexpr std::string_view kRelations[] = {"is", "not", "above"};
+    static constexpr std::string_view kRelations[] = {"is", "not", "above", "differs"};
     bool known = std::find(std::begin(kRelations), std::end(kRelations), condition.relation) !=
                  std::end(kRelations);
-    if (!known) Report(*node, "'" + condition.relation + "' is no relation: is, not, above.");
+    if (!known)
+      Report(*node, "'" + condition.relation + "' is no relation: is, not, above, differs.");
     if (noun.Find(condition.property) == nullptr) {
       Report(*node, "'" + condition.property + "' is no property of " + noun.name + ".");
     }
@@ -193,10 +243,28 @@ class NounReader {
     YamlFields fields(node, "a rule", file_, problems_);
     if (!fields.valid()) return;
     SettingRule rule;
-    fields.Require({"when", "need", "message"});
     fields.Text("message", &rule.message);
-    rule.when = ReadCondition(fields.Member("when"), *noun);
-    rule.need = ReadCondition(fields.Member("need"), *noun);
+    fields.Flag("warn", &rule.warn);
+    if (const YamlNode* when = fields.Member("when")) {
+      // One condition, or a list of them.
+      bool one = !when->items.empty() && when->items.front().kind == YamlKind::kScalar;
+      if (one) rule.when.push_back(ReadCondition(when, *noun));
+      for (const YamlNode& each : when->items) {
+        if (!one) rule.when.push_back(ReadCondition(&each, *noun));
+      }
+    }
+    if (const YamlNode* need = fields.Member("need")) {
+      fields.Require({"message"});
+      rule.need = ReadCondition(need, *noun);
+    }
+    fields.Text("fill", &rule.fill);
+    fields.Text("with", &rule.with);
+    if (!rule.fill.empty() && noun->Find(rule.fill) == nullptr) {
+      Report(node, "'" + rule.fill + "' is no property of " + noun->name + ".");
+    }
+    if (rule.need.has_value() == !rule.fill.empty()) {
+      Report(node, "A rule has either `need` and `message`, or `fill` and `with`.");
+    }
     fields.Finish();
     noun->rules.push_back(std::move(rule));
   }

@@ -26,7 +26,7 @@ class Set final : public SettingCmdlet {
     if (found && SameSetting(before, changed.said)) return Flow::kMore;
     if (!found && scope.scope == ScopeIdentity::Scope::kTag)
       AddAnchor(noun(), topology, &changed.said);
-    CheckRules(noun(), topology, changed);
+    CheckInstance(runtime, noun(), topology, &changed);
     bool nothing_said = changed.said.items.empty() && shown == "Global";
     Commit(runtime, environment, "Set the " + noun().name + " " + shown,
            nothing_said ? TakeInstance(noun(), shown) : PutInstance(noun(), changed));

@@ -15,19 +15,14 @@ void SettingCmdlet::BeginProcessing(CommandRuntime&) {
       "ParameterNotKept", ErrorCategory::kNotEnabled, tenant);
 }
 
-void SettingCmdlet::Bind(const SettingProperty& property, const Value& value) {
+void BoundProperties::Bind(const SettingProperty& property, const Value& value) {
   std::erase_if(bound_, [&](const auto& pair) { return pair.first == &property; });
   bound_.emplace_back(&property, value);
 }
 
-void SettingCmdlet::ApplyBound(Setting* said) const {
+void BoundProperties::ApplyBound(Setting* said) const {
   for (const auto& [property, value] : bound_) {
-    bool list =
-        property->type == PropertyType::kTextList || property->type == PropertyType::kObjectList;
-    Say(*property,
-        list ? ModifyList(*property, EffectiveSetting(*property, *said), value)
-             : ToSetting(*property, value),
-        said);
+    Say(*property, ModifyList(*property, EffectiveSetting(*property, *said), value), said);
   }
 }
 
@@ -51,6 +46,13 @@ namespace {
 
 std::string DefaultText(const SettingProperty& property) {
   const Setting& standard = property.standard;
+  if (property.type == PropertyType::kObject && !standard.items.empty()) {
+    std::string text;
+    for (const Setting& item : standard.items) {
+      text += (text.empty() ? "" : ", ") + item.key + " " + item.text;
+    }
+    return text;
+  }
   if (standard.kind == topology::SettingKind::kScalar) return standard.text;
   if (standard.items.empty()) return "none";
   std::string text;
@@ -93,26 +95,25 @@ std::string PropertyHelp(const SettingProperty& property) {
   if (!property.among.empty()) {
     add("As listed by Get-" + property.among.substr(0, property.among.find('.')) + ".");
   }
-  bool list =
-      property.type == PropertyType::kTextList || property.type == PropertyType::kObjectList;
-  if (list) add("A list, or @{Add=...}, @{Remove=...}, @{Replace=...}.");
+  if (property.IsList()) add("A list, or @{Add=...}, @{Remove=...}, @{Replace=...}.");
   add("Default: " + DefaultText(property) + SourceText(property.source) + ".");
   return help;
 }
 
-void AddPropertyParameters(const Noun& noun, bool with_mandatory, CmdletMetadata* metadata) {
+void AddPropertyParameters(const Noun& noun, bool for_new, CmdletMetadata* metadata) {
   for (const SettingProperty& property : noun.properties) {
+    if (for_new && property.only_set) continue;
     const SettingProperty* kept = &property;  // The factory keeps the noun, and so this.
     ParameterMetadata parameter =
         DynamicParameter(property.name, PropertyHelp(property), property.type_name,
                          [kept](Cmdlet& cmdlet, const Value& value) {
-                           static_cast<SettingCmdlet&>(cmdlet).Bind(*kept, value);
+                           dynamic_cast<BoundProperties&>(cmdlet).Bind(*kept, value);
                          })
             .AllowNull()
             .AllowEmpty();
     if (!property.values.empty()) parameter.enum_values = property.values;
     for (ParameterSetEntry& entry : parameter.sets) {
-      if (with_mandatory && property.mandatory) entry.mandatory = true;
+      if (for_new && property.mandatory) entry.mandatory = true;
     }
     metadata->Add(std::move(parameter));
   }
@@ -148,7 +149,8 @@ std::optional<CmdletMetadata> UniformCmdlet(std::string_view name) {
     NounRef noun = FindNoun(name.substr(dash + 1));
     if (noun == nullptr) return std::nullopt;
     bool has = std::find(noun->verbs.begin(), noun->verbs.end(), verb.name) != noun->verbs.end();
-    if (has) return verb.make(noun);
+    if (!has) continue;
+    return noun->kind == NounKind::kObject ? NewObject(noun) : verb.make(noun);
   }
   return std::nullopt;
 }

@@ -12,7 +12,21 @@
 
 namespace sipsh {
 
-class SettingCmdlet : public ObjectCmdlet {
+// The properties that were given as parameters.
+class BoundProperties {
+ public:
+  virtual ~BoundProperties() = default;
+  void Bind(const SettingProperty& property, const Value& value);
+
+ protected:
+  // Puts them into what the instance says: lists are modified, the rest replaced.
+  void ApplyBound(topology::Setting* said) const;
+
+ private:
+  std::vector<std::pair<const SettingProperty*, Value>> bound_;
+};
+
+class SettingCmdlet : public ObjectCmdlet, public BoundProperties {
  public:
   explicit SettingCmdlet(NounRef noun) : noun_(std::move(noun)) {}
 
@@ -21,12 +35,9 @@ class SettingCmdlet : public ObjectCmdlet {
   bool force = false;
 
   void BeginProcessing(CommandRuntime& runtime) override;
-  void Bind(const SettingProperty& property, const Value& value);
 
  protected:
   const Noun& noun() const { return *noun_; }
-  // The bound properties put into what the instance says: lists are modified, the rest replaced.
-  void ApplyBound(topology::Setting* said) const;
   // The one meant; IdentityNotFound names the cmdlet that lists them.
   Instance RequireInstance(const topology::Topology& topology, const std::string& shown) const;
   void Commit(CommandRuntime& runtime, EnvironmentService& environment, const std::string& action,
@@ -34,7 +45,6 @@ class SettingCmdlet : public ObjectCmdlet {
 
  private:
   NounRef noun_;
-  std::vector<std::pair<const SettingProperty*, Value>> bound_;
 };
 
 // The declarations, each from the noun's data.
@@ -43,15 +53,16 @@ CmdletMetadata NewSetting(const NounRef& noun);
 CmdletMetadata SetSetting(const NounRef& noun);
 CmdletMetadata RemoveSetting(const NounRef& noun);
 CmdletMetadata GrantPolicy(const NounRef& noun);
+CmdletMetadata NewObject(const NounRef& noun);  // Of memory alone.
 CmdletMetadata GetCsEffectivePolicy();
 
 // Verb-Noun of any uniform noun; nothing when there is no such cmdlet.
 std::optional<CmdletMetadata> UniformCmdlet(std::string_view name);
 std::vector<CmdletMetadata> UniformCmdlets();
 
-// A parameter for each property, in every set; mandatory ones only where the noun says and New-
-// asks.
-void AddPropertyParameters(const Noun& noun, bool with_mandatory, CmdletMetadata* metadata);
+// A parameter for each property, in every set. For New- those that only Set- has are left out, and
+// what the noun says is mandatory is so.
+void AddPropertyParameters(const Noun& noun, bool for_new, CmdletMetadata* metadata);
 // What a parameter's help says of type, range and default, and where the default is known from.
 std::string PropertyHelp(const SettingProperty& property);
 

@@ -1,12 +1,19 @@
 #include "cmdlets/lync/policy/setting_value.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdio>
 
 #include "cmdlets/directory_support/object_cmdlet.h"
+#include "cmdlets/lync/policy/setting_object.h"
+#include "directory/topology/rules.h"
 #include "shell/value/compare.h"
 #include "shell/value/containers.h"
 #include "shell/value/convert.h"
+#include "shell/value/date_time.h"
 #include "shell/value/members.h"
+#include "shell/value/objects.h"
 #include "shell/value/regex.h"
 #include "shell/value/type_table.h"
 
@@ -16,11 +23,7 @@ namespace {
 using topology::Setting;
 using topology::SettingKind;
 
-[[noreturn]] void Refuse(const SettingProperty& property, const Value& value,
-                         const std::string& why) {
-  Fail("'" + ToText(value) + "' is no value for " + property.name + ": " + why + ".",
-       "InvalidPropertyValue", ErrorCategory::kInvalidArgument, value);
-}
+constexpr auto Refuse = &RefuseValue;
 
 Value Typed(const SettingProperty& property, const Value& value) {
   const TypeInfo* type = Heap::Current().types().Find(property.type_name);
@@ -45,7 +48,25 @@ void CheckRange(const SettingProperty& property, const Value& value) {
   }
 }
 
+bool IsUri(const std::string& text) {
+  return Regex::Compile("^[A-Za-z][A-Za-z0-9+.-]*:[^\\s\\x00-\\x1f]+$")->IsMatch(text);
+}
+
+void CheckForm(const SettingProperty& property, const std::string& text, const Value& value) {
+  std::array<uint8_t, 16> guid;
+  if (property.form == TextForm::kGuid && !ParseGuid(text, &guid)) {
+    Refuse(property, value, "it must be a GUID, 32 hexadecimal digits as 8-4-4-4-12");
+  }
+  if (property.form == TextForm::kFqdn && !topology::IsFqdn(text)) {
+    Refuse(property, value, "it must be a fully qualified domain name");
+  }
+  if (property.form == TextForm::kUri && !IsUri(text)) {
+    Refuse(property, value, "it must be a URI with its scheme, such as https://www.contoso.com");
+  }
+}
+
 void CheckText(const SettingProperty& property, const std::string& text, const Value& value) {
+  CheckForm(property, text, value);
   if (property.max_length > 0 && text.size() > static_cast<size_t>(property.max_length)) {
     Refuse(property, value,
            "it may have at most " + std::to_string(property.max_length) + " characters");
@@ -81,29 +102,68 @@ Setting Scalar(std::string text, bool quoted = false) {
   return setting;
 }
 
-std::vector<Value> ElementsOf(const Value& value) {
-  return value.IsNull() ? std::vector<Value>() : ToVector(value);
+// Of a DateTime, or of anything that is one, such as "22:30" and "10:30 PM".
+std::string TimeOfDayText(const SettingProperty& property, const Value& value) {
+  DateFields fields = FieldsOf(Typed(property, value).AsTicks());
+  char text[32];
+  std::snprintf(text, sizeof text, "%02d:%02d:%02d", fields.hour, fields.minute, fields.second);
+  std::string_view time(text);  // Two digits each: as texts they compare as times do.
+  if ((!property.least.empty() && time < property.least) ||
+      (!property.most.empty() && time > property.most)) {
+    Refuse(property, Value::String(time), RangeText(property));
+  }
+  return text;
 }
 
-Setting ObjectSetting(const SettingProperty& property, const Value& value) {
-  Setting mapping;
-  mapping.kind = SettingKind::kMapping;
-  for (const SettingProperty& field : property.fields) {
-    Value member;
-    if (!TryGetMember(value, field.name, &member) || member.IsNull()) {
-      if (field.mandatory) Refuse(property, value, "an element needs " + field.name);
-      continue;
+Value TimeOfDayValue(std::string_view text) {
+  int hour = 0, minute = 0, second = 0;
+  int read = std::sscanf(std::string(text).c_str(), "%2d:%2d:%2d", &hour, &minute, &second);
+  bool valid = read >= 2 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 &&
+               second < 60;
+  if (!valid) return {};
+  return Value::DateTime(hour * kTicksPerHour + minute * kTicksPerMinute +
+                         second * kTicksPerSecond);
+}
+
+bool IsHex(std::string_view text) {
+  return text.size() % 2 == 0 &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isxdigit(c); });
+}
+
+// Bytes stand in the document as hexadecimal digits; blanks between them may be given.
+std::string BytesText(const SettingProperty& property, const Value& value) {
+  static constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string text;
+  if (value.IsString()) {
+    for (char c : value.AsStringView()) {
+      if (c != ' ') text += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     }
-    Setting setting = ToSetting(field, member);
-    setting.key = field.name;
-    mapping.items.push_back(std::move(setting));
+    if (text.empty() || !IsHex(text)) Refuse(property, value, "it must be bytes, or hex digits");
+    return text;
   }
-  if (mapping.items.empty()) {
-    Refuse(property, value,
-           "an element is an object or hash table with " + property.fields.front().name +
-               " and the like");
+  const TypeInfo* byte = Heap::Current().types().Find("byte");
+  for (const Value& item : ToVector(value)) {
+    Value typed;
+    if (!TryConvertTo(item, *byte, &typed)) Refuse(property, value, "it must be bytes");
+    auto number = static_cast<size_t>(typed.AsInt64());
+    text += {kDigits[number >> 4], kDigits[number & 15]};
   }
-  return mapping;
+  return text;
+}
+
+Value BytesValue(std::string_view text) {
+  const TypeInfo* array = Heap::Current().types().Find("byte[]");
+  if (!IsHex(text) || array == nullptr) return {};
+  std::vector<Value> bytes;
+  for (size_t i = 0; i < text.size(); i += 2) {
+    bytes.push_back(Value::Int32(std::stoi(std::string(text.substr(i, 2)), nullptr, 16)));
+  }
+  Value typed;
+  return TryConvertTo(MakeArray(std::move(bytes)), *array, &typed) ? typed : Value();
+}
+
+std::vector<Value> ElementsOf(const Value& value) {
+  return value.IsNull() ? std::vector<Value>() : ToVector(value);
 }
 
 Setting ElementSetting(const SettingProperty& property, const Value& value) {
@@ -136,19 +196,13 @@ void AddTo(Setting* list, const Setting& added) {
   }
 }
 
-Value ObjectValue(const SettingProperty& property, const Setting& setting,
-                  const std::string& where) {
-  ShapeBuilder shape(property.element_type);
-  std::vector<Value> slots;
-  for (const SettingProperty& field : property.fields) {
-    shape.Add(field.name);
-    const Setting* said = setting.Find(field.name);
-    slots.push_back(ToValue(field, said == nullptr ? field.standard : *said, where));
-  }
-  return Value::FromObject(new RecordObject(shape.Build(), std::move(slots)));
-}
-
 }  // namespace
+
+void RefuseValue(const SettingProperty& property, const Value& value, const std::string& why) {
+  std::string given = AsHashtable(value) ? "The hash table" : "'" + ToText(value) + "'";
+  Fail(given + " is no value for " + property.name + ": " + why + ".", "InvalidPropertyValue",
+       ErrorCategory::kInvalidArgument, value);
+}
 
 bool SameSetting(const Setting& a, const Setting& b) {
   if (a.kind != b.kind || a.text != b.text || a.items.size() != b.items.size()) return false;
@@ -160,7 +214,7 @@ bool SameSetting(const Setting& a, const Setting& b) {
 }
 
 Value ToValue(const SettingProperty& property, const Setting& setting, const std::string& where) {
-  if (property.type == PropertyType::kTextList || property.type == PropertyType::kObjectList) {
+  if (property.IsList()) {
     std::vector<Value> elements;
     for (const Setting& item : setting.items) {
       elements.push_back(property.type == PropertyType::kTextList
@@ -170,6 +224,7 @@ Value ToValue(const SettingProperty& property, const Setting& setting, const std
     return MakeArray(std::move(elements));
   }
   if (setting.kind == SettingKind::kNull) return {};
+  if (property.type == PropertyType::kObject) return ObjectValue(property, setting, where);
   Value text = Value::String(setting.text);
   if (property.type == PropertyType::kText || property.type == PropertyType::kEnum) return text;
   if (property.type == PropertyType::kBool) {
@@ -178,8 +233,11 @@ Value ToValue(const SettingProperty& property, const Setting& setting, const std
   }
   const TypeInfo* type = Heap::Current().types().Find(property.type_name);
   Value typed;
-  if (property.type != PropertyType::kBool && type != nullptr &&
-      TryConvertTo(text, *type, &typed)) {
+  if (property.type == PropertyType::kTimeOfDay) typed = TimeOfDayValue(setting.text);
+  if (property.type == PropertyType::kBytes) typed = BytesValue(setting.text);
+  if (!typed.IsNull()) return typed;
+  if (property.type != PropertyType::kBool && property.type != PropertyType::kBytes &&
+      type != nullptr && TryConvertTo(text, *type, &typed)) {
     return typed;
   }
   Fail("In the topology document, " + where + " says " + property.name + ": " + setting.text +
@@ -188,13 +246,17 @@ Value ToValue(const SettingProperty& property, const Setting& setting, const std
 }
 
 Setting ToSetting(const SettingProperty& property, const Value& value) {
-  if (property.type == PropertyType::kTextList || property.type == PropertyType::kObjectList) {
-    return ListSetting(property, ElementsOf(value));
-  }
+  if (property.IsList()) return ListSetting(property, ElementsOf(value));
   if (value.IsNull() || (value.IsString() && value.AsStringView().empty())) return {};
   switch (property.type) {
     case PropertyType::kBool:
       return Scalar(TruthText(property, value));
+    case PropertyType::kObject:
+      return ObjectSetting(property, value);
+    case PropertyType::kTimeOfDay:
+      return Scalar(TimeOfDayText(property, value), true);
+    case PropertyType::kBytes:
+      return Scalar(BytesText(property, value), true);
     case PropertyType::kEnum:
       return Scalar(EnumText(property, value), true);
     case PropertyType::kText: {
@@ -211,9 +273,13 @@ Setting ToSetting(const SettingProperty& property, const Value& value) {
 }
 
 Setting ModifyList(const SettingProperty& property, const Setting& before, const Value& value) {
+  if (!property.IsList()) return ToSetting(property, value);
   const auto* table = value.As<HashtableObject>();
   if (table == nullptr) return ToSetting(property, value);
-  Setting list = before;
+  // As this would write it, so that equal elements are the same.
+  Setting list = property.type == PropertyType::kObjectList
+                     ? ToSetting(property, ToValue(property, before, "the document"))
+                     : before;
   list.kind = SettingKind::kSequence;
   bool modifies = false;
   auto part = [&](const char* name) -> const Value* {

@@ -16,11 +16,15 @@ Value ToValue(const SettingProperty& property, const topology::Setting& setting,
 // and the empty text are "nothing". Throws ObjectError InvalidPropertyValue.
 topology::Setting ToSetting(const SettingProperty& property, const Value& value);
 
-// A list parameter: a plain list replaces; @{Add=..; Remove=..; Replace=..} changes `before`; $null
-// empties. (The PSListModifier of the Cs cmdlets.)
+// What a parameter says. Of a list: a plain list replaces; @{Add=..; Remove=..; Replace=..} changes
+// `before`; $null empties. (The PSListModifier of the Cs cmdlets.)
 topology::Setting ModifyList(const SettingProperty& property, const topology::Setting& before,
                              const Value& value);
 
-bool SameSetting(const topology::Setting& a, const topology::Setting& b);  // Without keys.
+// Without keys.
+bool SameSetting(const topology::Setting& a, const topology::Setting& b);
+
+[[noreturn]] void RefuseValue(const SettingProperty& property, const Value& value,
+                              const std::string& why);
 
 }  // namespace sipsh
