@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "directory/cutover/checks.h"
+#include "directory/recycle_bin.h"
 
 namespace sipsh::cutover {
 namespace {
@@ -218,17 +219,12 @@ Finding CheckRecycleBin(const Ground& ground, const Plan& plan) {
     return NotApplicable("the account is kept; undoing is one change of its attributes");
   if (!info->active_directory)
     return NotApplicable("this directory has none; the journal and the LDIF file bring it back");
-  directory::SearchRequest request;
-  request.base = ground.configuration;
-  request.filter = Filter::And(
-      {Filter::Equal("cn", "Recycle Bin Feature"), Filter::Present("msDS-EnabledFeatureBL")});
-  request.attributes = {"1.1"};
-  request.wait = ground.wait();
-  Result<std::optional<Entry>> feature = directory::FindFirst(*ground.store, request);
-  if (!feature.ok()) return Failed(feature.status());
-  if (*feature) return Pass("the Recycle Bin is on");
-  return Warn("the Recycle Bin is off: a deleted account does not come back with SID and password",
-              "Turn it on, or keep the account with -OldUser Clear.");
+  Result<bool> on = directory::RecycleBinIsOn(*ground.store, ground.configuration, ground.wait());
+  if (!on.ok()) return Failed(on.status());
+  if (*on) return Pass("the Recycle Bin is on: undoing brings the account back whole");
+  return Warn(
+      "the Recycle Bin is off: undoing brings the account back with its SID, without its password",
+      "Turn it on, or keep the account with -OldUser Clear.");
 }
 
 }  // namespace sipsh::cutover

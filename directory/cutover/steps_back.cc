@@ -81,6 +81,7 @@ Status Operation::ApplyUndo(const std::vector<Record>& records, Outcome* outcome
   outcome->change = result.id;
   outcome->evidence =
       "change " + std::to_string(result.id) + " on " + result.applied.server + outcome->evidence;
+  if (!result.status.message.empty()) outcome->evidence += "; " + result.status.message;
   return Status::Ok();
 }
 

@@ -65,7 +65,8 @@ bool IsKeptByServer(std::string_view attribute) {
   });
 }
 
-directory::Entry Restorable(const directory::Entry& before, std::vector<std::string>* lost) {
+directory::Entry Restorable(const directory::Entry& before, directory::Remains remains,
+                            std::vector<std::string>* lost) {
   directory::Entry entry(before.dn());
   bool active_directory = before.Has("objectGUID");  // Other servers hand out what was written.
   for (const auto& attribute : before) {
@@ -75,9 +76,13 @@ directory::Entry Restorable(const directory::Entry& before, std::vector<std::str
                  std::vector<std::string_view>(attribute.values.begin(), attribute.values.end()));
   }
   if (!active_directory) return entry;
-  lost->emplace_back("objectGUID");
-  if (!before.Has("objectSid")) return entry;
-  lost->emplace_back("objectSid");
+  using directory::Remains;
+  if (remains == Remains::kNothing)
+    lost->emplace_back("objectGUID");
+  else
+    entry.Set("objectGUID", before.Get("objectGUID"));
+  if (!before.Has("objectSid") || remains == Remains::kWhole) return entry;
+  if (remains == Remains::kNothing) lost->emplace_back("objectSid");
   std::string control = before.Get("userAccountControl");
   if (control.empty()) return entry;
   // Nobody can sign in to an account without a password.

@@ -15,9 +15,12 @@ using directory::Code;
 using directory::Dn;
 using directory::Entry;
 using directory::EntryView;
+using directory::Remains;
 using directory::Schema;
 
 using MaybeEntry = std::optional<Entry>;
+
+constexpr const char* kObjectId = "objectGUID";
 
 std::string Shown(std::string_view attribute, std::vector<std::string> values) {
   if (IsSecretAttribute(attribute)) return "another value";
@@ -125,7 +128,8 @@ class Planner {
     };
     for (const auto& modification : recorded.change.modifications) add(modification.attribute);
     if (recorded.change.kind == Change::Kind::kAdd) {
-      for (const auto& attribute : recorded.change.entry) add(attribute.name);
+      for (const auto& attribute : recorded.change.entry)
+        if (!directory::EqualIgnoreCase(attribute.name, kObjectId)) add(attribute.name);
       for (const auto& attribute : now)
         if (!IsKeptByServer(attribute.name)) add(attribute.name);
     }
@@ -238,7 +242,9 @@ class Planner {
                   " cannot be undone: the entry as it was is not in the journal.",
               change.dn.text()};
     std::vector<std::string> lost = recorded.redacted;
-    Entry entry = Restorable(*recorded.before, &lost);
+    Result<Remains> remains = directory::WhatRemains(store_, *recorded.before);
+    if (!remains.ok()) return remains.status();
+    Entry entry = Restorable(*recorded.before, *remains, &lost);
     if (*now && Holds(**now, entry)) {
       plan.remarks.push_back(change.dn.text() + " is there again already, as it was.");
       return Status::Ok();
@@ -256,9 +262,12 @@ class Planner {
     return RestoreMemberships(*recorded.before);
   }
 
+  // An account may have come back with another id, and disabled.
   bool Holds(const Entry& now, const Entry& wished) const {
     for (const auto& attribute : wished)
       if (!directory::EqualIgnoreCase(attribute.name, "objectClass") &&
+          !directory::EqualIgnoreCase(attribute.name, kObjectId) &&
+          !directory::EqualIgnoreCase(attribute.name, "userAccountControl") &&
           Comparable(schema_, attribute.name, now) != Comparable(schema_, attribute.name, wished))
         return false;
     return true;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "directory/journal/change_door.h"
+#include "directory/recycle_bin.h"
 
 namespace sipsh::journal {
 
@@ -38,7 +39,9 @@ Result<UndoPlan> PlanUndo(directory::Store& store, topology::TopologyDocument* d
 
 // Attributes that the directory itself keeps: it refuses or overrides what a client would write.
 bool IsKeptByServer(std::string_view attribute);
-// A deleted entry as it can be added again; `lost` names what cannot come back.
-directory::Entry Restorable(const directory::Entry& before, std::vector<std::string>* lost);
+// A deleted entry as it can be added again, with its objectGUID where something remains, which
+// brings that back; `lost` names what cannot come back.
+directory::Entry Restorable(const directory::Entry& before, directory::Remains remains,
+                            std::vector<std::string>* lost);
 
 }  // namespace sipsh::journal

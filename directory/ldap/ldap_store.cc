@@ -7,6 +7,7 @@
 #include "directory/ldap/familiar_attributes.h"
 #include "directory/ldap/operations.h"
 #include "directory/ldap/portable_filter.h"
+#include "directory/ldap/revive.h"
 #include "directory/ldap/search.h"
 #include "directory/ldap/server_schema.h"
 #include "directory/ldap/transaction.h"
@@ -294,16 +295,21 @@ class LdapStore : public Store {
 
   void ApplySingly(Applying* applying, size_t first, size_t last) {
     const Wait& wait = applying->set.wait;
+    bool revived = false;
     for (size_t i = first; i < last && applying->result.ok(); ++i) {
       ChangeResult& one = applying->result.results[i];
+      std::string remark = std::move(applying->result.status.message);
       if (wait.Stopping()) {
         one.status = Status(Code::kCancelled, "The change was stopped.");
       } else {
         const Change& change = applying->set.changes[i];
         one.status = ApplyOne(*applying->connection, change, wait, &one.uncertain);
+        if (revived && CameBack(*applying->connection, change, one.status, wait)) one.status = {};
+        revived = revived || ldap::AsksToRevive(change);
       }
       one.applied = one.status.ok();
       applying->result.status = one.status;
+      if (one.applied && !remark.empty()) applying->result.status.message = std::move(remark);
       if (one.uncertain) Settle(applying, i, i + 1);
     }
   }
@@ -348,8 +354,26 @@ class LdapStore : public Store {
       Status status = LearnRoot(connection, wait);
       if (!status.ok()) return status;
     }
-    Status status = ldap::ApplyChange(connection, change, asserts_, wait, uncertain);
+    bool revives = ldap::AsksToRevive(change);
+    if (revives) {
+      Status status = LearnRoot(connection, wait);
+      if (!status.ok()) return status;
+    }
+    Status status = revives && root_->active_directory
+                        ? ldap::Revive(connection, root_->naming_contexts, change, wait, uncertain)
+                        : ldap::ApplyChange(connection, change, asserts_, wait, uncertain);
     return ldap::DependsOnSchema(status.code) ? Explain(connection, change, wait, status) : status;
+  }
+
+  // With an object that was brought back its memberships may have come, too.
+  bool CameBack(Connection& connection, const Change& change, const Status& status,
+                const Wait& wait) {
+    bool held =
+        status.code == Code::kAttributeOrValueExists || status.code == Code::kEntryAlreadyExists;
+    if (!held || change.kind != Change::Kind::kModify || !LearnSchema(connection, wait).ok())
+      return false;
+    Result<bool> stands = ldap::Stands(connection, change, *schema_, wait);
+    return stands.ok() && *stands;
   }
 
   Status Explain(Connection& connection, const Change& change, const Wait& wait, Status status) {

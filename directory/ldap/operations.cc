@@ -52,6 +52,15 @@ Control AssertionControl(LDAP* handle, const Filter& filter) {
   return Control(control);
 }
 
+// Bringing back a deleted object of Active Directory, which is hidden otherwise.
+bool Undeletes(const Change& change) {
+  for (const Modification& each : change.modifications)
+    if (each.operation == Modification::Operation::kDelete &&
+        EqualIgnoreCase(each.attribute, "isDeleted"))
+      return true;
+  return false;
+}
+
 Status AssertBySearch(Connection& connection, const Change& change, const Wait& wait) {
   SearchRequest request;
   request.base = change.dn;
@@ -108,8 +117,15 @@ Result<int> SendChange(Connection& connection, const Change& change, bool assert
                     change.dn.text());
     }
   }
-  LDAPControl* controls[3] = {};
+  Control deleted;
+  if (Undeletes(change)) {
+    LDAPControl* shown = nullptr;
+    ldap_control_create("1.2.840.113556.1.4.417", 1, nullptr, 0, &shown);
+    deleted.reset(shown);
+  }
+  LDAPControl* controls[4] = {};
   size_t count = 0;
+  if (deleted) controls[count++] = deleted.get();
   if (control) controls[count++] = control.get();
   if (further) controls[count++] = further;
   int id = 0;

@@ -1,5 +1,6 @@
 #include "directory/ldap/search.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "directory/ldap/codes.h"
@@ -9,6 +10,7 @@ namespace sipsh::directory::ldap {
 namespace {
 
 constexpr std::string_view kRange = ";range=";
+constexpr const char* kShowDeleted = "1.2.840.113556.1.4.417";
 
 // "member;range=0-1499": the server gave a part.
 struct Part {
@@ -27,6 +29,12 @@ bool ReadPart(std::string_view name, Part* part) {
   std::from_chars(end.data(), end.data() + end.size(), top);
   part->next = top + 1;
   return true;
+}
+
+// Who asks for isDeleted wants to see Active Directory's deleted objects.
+bool MentionsDeleted(const Filter& filter) {
+  return EqualIgnoreCase(filter.attribute, "isDeleted") ||
+         std::any_of(filter.children.begin(), filter.children.end(), MentionsDeleted);
 }
 
 class Search {
@@ -54,7 +62,8 @@ class Search {
  private:
   Status RunPage() {
     Control page;
-    LDAPControl* controls[2] = {nullptr, nullptr};
+    LDAPControl* controls[3] = {};
+    Control deleted;
     if (paged_) {
       size_t size = request_.page_size;
       if (request_.size_limit > 0)
@@ -62,6 +71,12 @@ class Search {
       ldap_create_page_control(connection_.handle(), static_cast<ber_int_t>(size), &cookie_, 0,
                                &controls[0]);
       page.reset(controls[0]);
+    }
+    if (MentionsDeleted(request_.filter)) {
+      LDAPControl* control = nullptr;
+      ldap_control_create(kShowDeleted, 0, nullptr, 0, &control);
+      deleted.reset(control);
+      controls[paged_ ? 1 : 0] = control;
     }
     static constexpr int kScopes[] = {LDAP_SCOPE_BASE, LDAP_SCOPE_ONELEVEL, LDAP_SCOPE_SUBTREE};
     int id = 0;

@@ -1,7 +1,8 @@
 """servers_test.py SIPSH : servers that stand in for each other, TLS and Kerberos.
 
-The example's cut-over on 389-ds and Samba; two slapds in mirror mode, one of which is stopped midway; StartTLS and ldaps as environment.yaml has them;
-GSSAPI against the Kerberos of a Samba domain controller.
+The example's cut-over on 389-ds and Samba; a deleted account brought back on Samba; two slapds in mirror
+mode, one of which is stopped midway; StartTLS and ldaps as environment.yaml has them; GSSAPI against the
+Kerberos of a Samba domain controller.
 """
 import os
 import shutil
@@ -144,9 +145,55 @@ def weekend(work, name, server_class):
         check(f"{name}: what stands", code == 0 and text.split() == ["sip:ocschat@contoso.com", "0"], text)
 
 
+ACCOUNT = ("$u = Get-ADUser ocschat -Properties Description, MemberOf; $u.SID; $u.ObjectGUID; $u.Description; "
+           "$u.MemberOf; $u.Enabled; (Get-CsUser sip:ocschat@contoso.com).RegistrarPool")
+
+
+def brought_back(work, recycle_bin):
+    """The well-known user, deleted by a cut-over and by hand, is the same account after the undoing.
+
+    Samba refuses to undelete what lies in a Recycle Bin (its code expects isRecycled, which is not there):
+    then the account is added anew, and that is told."""
+    name = "bin" if recycle_bin else "no-bin"
+    with samba.Samba(os.path.join(work, "dc-" + name), ldif=SEED, recycle_bin=recycle_bin) as server:
+        folder = os.path.join(work, "of-" + name)
+        shutil.copytree(CUTOVER, folder)
+        server.point(folder)
+        code, text = sipsh(folder, "New-ADGroup Lookups -GroupScope Global -Path 'OU=Users,dc=contoso,dc=com'; "
+                                   "Add-ADGroupMember Lookups -Members ocschat; "
+                                   "Set-ADUser ocschat -Description 'of the chat'")
+        before = sipsh(folder, ACCOUNT)[1].split("\n")
+        check(f"{name}: an account in a group", len(before) > 5 and "Lookups" in before[3], (text, before))
+        plan = f"{folder}/plan.yaml"
+        code, text = sipsh(folder, f"New-CsCutoverPlan {plan} -LegacyPool gcpool.contoso.com -TargetPool "
+                                   f"pcpool.contoso.com | Out-Null; Test-CsCutoverPlan {plan} | "
+                                   "Where-Object Id -eq recycle-bin | ForEach-Object { $_.Result; $_.Evidence }")
+        want = "is on" if recycle_bin else "with its SID, without its password"
+        check(f"{name}: the check tells", want in text, text)
+        code, text = sipsh(folder, f"Invoke-CsCutover {plan} -Confirm:$false | Out-Null")
+        check(f"{name}: cut over", code == 0, text)
+        code, text = sipsh(folder, "Undo-CsCutover -Confirm:$false | Out-Null; "
+                                   f"Get-CsCutover -Report {folder}/told.txt | Out-Null; Get-Content {folder}/told.txt")
+        check(f"{name}: and back", code == 0, text)
+        after = sipsh(folder, ACCOUNT)[1].split("\n")
+        if recycle_bin:
+            check("bin: the server's refusal is told", "added anew" in text, text)
+            check("bin: and all but the ids is back", after[2:] == before[2:], (before, after))
+            return
+        # Without a password nobody signs in: it comes back disabled, which is told.
+        check("no-bin: the same account", after[:4] == before[:4] and after[5:] == before[5:],
+              (before, after, text))
+        check("no-bin: disabled, for want of a password", after[4] == "False" and "password" in text, text)
+        code, text = sipsh(folder, "Remove-ADUser ocschat -Confirm:$false; Get-CsChange | Select-Object -Last 1 | "
+                                   "Undo-CsChange -Confirm:$false")
+        check("no-bin: after Remove-ADUser, too", sipsh(folder, ACCOUNT)[1].split("\n") == after, text)
+
+
 with tempfile.TemporaryDirectory(prefix="sipsh-servers-") as work_folder:
     weekend(work_folder, "389-ds", ds389.Ds389)
     weekend(work_folder, "samba", samba.Samba)
+    brought_back(work_folder, False)
+    brought_back(work_folder, True)
     failover(work_folder)
     certificates(work_folder)
     kerberos(work_folder)

@@ -26,6 +26,7 @@ import slapd  # noqa: E402
 
 REALM, DOMAIN, SUFFIX = "CONTOSO.COM", "CONTOSO", "DC=contoso,DC=com"
 SCHEMA_DN = f"CN=Schema,CN=Configuration,{SUFFIX}"
+RECYCLE_BIN = "766ddcd8-acd0-445e-f3b9-a7f9b6744f2a"  # The feature's id, the same in every forest.
 ADMINISTRATOR, PASSWORD = "CN=Administrator,CN=Users," + SUFFIX, "Passw0rd!x"
 
 CONFIGURATION = """[global]
@@ -69,10 +70,11 @@ def split_phases(ldif):
 
 class Samba:
     def __init__(self, folder, ldif=None, durable=True, schema=True, certificate=None,
-                 services="ldap"):
+                 services="ldap", recycle_bin=False):
         del durable  # Tests never wait for the disk here.
         self.folder = os.path.abspath(folder)
         self.ldif, self.schema, self.services = ldif, schema, services
+        self.recycle_bin = recycle_bin
         self.certificate = certificate  # (CA, certificate, key), else no TLS
         self.suffix = SUFFIX
         self.address = free_address()
@@ -144,6 +146,10 @@ class Samba:
             self._write_configuration(self.folder)
             if self.ldif:
                 self._load()
+            if self.recycle_bin:
+                self._tool("ldbmodify", "dn:\nchangetype: modify\nadd: enableOptionalFeature\n"
+                           f"enableOptionalFeature: CN=Partitions,CN=Configuration,{SUFFIX}:"
+                           f"{RECYCLE_BIN}\n-\n", self.folder)
             if "kdc" in self.services:
                 # The service's name is what clients connect to: here an address.
                 self._tool("ldbmodify", f"dn: CN=DC1,OU=Domain Controllers,{SUFFIX}\nchangetype: modify\n"

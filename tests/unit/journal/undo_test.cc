@@ -165,7 +165,7 @@ TEST_CASE("what the server keeps is not written again") {
   before.Set("userAccountControl", "512");
   before.Set("whenCreated", "20260101000000.0Z");
   std::vector<std::string> lost;
-  Entry again = Restorable(before, &lost);
+  Entry again = Restorable(before, directory::Remains::kNothing, &lost);
   CHECK_FALSE(again.Has("objectGUID"));
   CHECK_FALSE(again.Has("whenCreated"));
   CHECK(again.Get("userAccountControl") == "514");
