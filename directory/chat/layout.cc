@@ -73,6 +73,29 @@ BEGIN SELECT RAISE(ABORT, 'a room and its category belong to one pool'); END;
 PRAGMA user_version = 1;
 )sql";
 
+// Layout 2: imports. last_before: the last message that was there before; a range: messages that
+// one transaction of the import brought.
+constexpr const char* kImports = R"sql(
+CREATE TABLE import(
+  id INTEGER PRIMARY KEY,
+  pool INTEGER NOT NULL REFERENCES pool,
+  name TEXT NOT NULL,
+  key TEXT NOT NULL,
+  archive TEXT NOT NULL,
+  source TEXT NOT NULL,
+  last_before INTEGER NOT NULL,
+  chunks INTEGER NOT NULL DEFAULT 0,
+  messages INTEGER NOT NULL DEFAULT 0,
+  doubles INTEGER NOT NULL DEFAULT 0,
+  complete INTEGER NOT NULL DEFAULT 0 CHECK(complete IN (0, 1)),
+  UNIQUE(pool, key));
+CREATE TABLE import_range(
+  import INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,
+  first INTEGER NOT NULL, last INTEGER NOT NULL,
+  PRIMARY KEY(import, first)) WITHOUT ROWID;
+PRAGMA user_version = 2;
+)sql";
+
 }  // namespace
 
 Status PrepareLayout(directory::embedded::Database& database) {
@@ -93,6 +116,7 @@ Status PrepareLayout(directory::embedded::Database& database) {
   if (!begun.ok()) return begun;
   // Another process may have made them while this one waited.
   Status made = version() == 0 ? database.Execute(kTables) : Status::Ok();
+  if (made.ok() && version() == 1) made = database.Execute(kImports);
   if (made.ok()) return database.Execute("COMMIT");
   (void)database.Execute("ROLLBACK");
   return made;

@@ -66,4 +66,23 @@ struct Message {
   std::string text;
 };
 
+// An import of an archive into a pool, and how far it is.
+struct ImportRun {
+  std::string name;                   // Unique in its pool.
+  std::string archive;                // What was imported: a digest.
+  std::string source;                 // The pool it came from.
+  int64_t chunks = 0;                 // Of messages, done.
+  int64_t messages = 0, doubles = 0;  // Brought; passed over, being there already.
+  bool complete = false;
+
+  bool operator==(const ImportRun&) const = default;
+};
+
+// A message to be imported: the nth of its room with this author, time and text. 0: the room had
+// no messages, none is looked for.
+struct ImportedMessage {
+  Message message;
+  int64_t nth = 0;
+};
+
 }  // namespace sipsh::chat

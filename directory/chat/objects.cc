@@ -11,21 +11,7 @@ using directory::Modification;
 namespace {
 
 constexpr const char* kRoot = "cn=Persistent Chat";
-constexpr const char* kContainers[] = {"Categories", "Rooms", "Add-ins"};
-
-struct Place {
-  Kind kind;
-  std::string pool, name;
-};
-
-std::optional<Place> PlaceOf(const Dn& dn) {
-  Dn container = dn.Parent(), pool = container.Parent();
-  if (!(pool.Parent() == Dn::FromTrusted(kRoot))) return std::nullopt;
-  for (Kind kind : {Kind::kCategory, Kind::kRoom, Kind::kAddin})
-    if (container.LeafValue() == kContainers[static_cast<int>(kind)])
-      return Place{kind, pool.LeafValue(), dn.LeafValue()};
-  return std::nullopt;
-}
+constexpr const char* kContainers[] = {"Categories", "Rooms", "Add-ins", "Imports"};
 
 const char* Flag(bool set) { return set ? "TRUE" : "FALSE"; }
 bool FlagOf(const Entry& entry, std::string_view name) { return entry.Get(name) == "TRUE"; }
@@ -69,6 +55,15 @@ Room RoomOf(const Entry& entry) {
 
 }  // namespace
 
+std::optional<ObjectName> ParseObjectDn(const Dn& dn) {
+  Dn container = dn.Parent(), pool = container.Parent();
+  if (!(pool.Parent() == Dn::FromTrusted(kRoot))) return std::nullopt;
+  for (Kind kind : {Kind::kCategory, Kind::kRoom, Kind::kAddin, Kind::kImport})
+    if (container.LeafValue() == kContainers[static_cast<int>(kind)])
+      return ObjectName{kind, pool.LeafValue(), dn.LeafValue()};
+  return std::nullopt;
+}
+
 Dn ObjectDn(Kind kind, const std::string& pool, const std::string& name) {
   return Dn::FromTrusted(kRoot)
       .Child("cn", pool)
@@ -111,6 +106,15 @@ Entry ToEntry(const std::string& pool, const Addin& addin) {
   return entry;
 }
 
+// How far it is, and how many messages it brought, is no part of what the journal compares.
+Entry ToEntry(const std::string& pool, const ImportRun& run) {
+  Entry entry(ObjectDn(Kind::kImport, pool, run.name));
+  entry.Set("archive", run.archive);
+  entry.Set("source", run.source);
+  if (run.messages > 0) entry.Set(kMessages, std::to_string(run.messages));
+  return entry;
+}
+
 directory::ChangeSet Difference(const Entry& from, const Entry& to) {
   directory::ChangeSet set;
   std::vector<Modification> modifications;
@@ -132,7 +136,7 @@ directory::ChangeSet Difference(const Entry& from, const Entry& to) {
 }
 
 Result<Entry> ChatObjects::Read(const Dn& dn) {
-  std::optional<Place> place = PlaceOf(dn);
+  std::optional<ObjectName> place = ParseObjectDn(dn);
   if (!place) return Unknown(dn);
   if (place->kind == Kind::kCategory) {
     Result<Category> found = store_.FindCategory(place->pool, place->name);
@@ -144,12 +148,16 @@ Result<Entry> ChatObjects::Read(const Dn& dn) {
     if (!found.ok()) return found.status();
     return ToEntry(place->pool, *found);
   }
+  if (place->kind == Kind::kImport) {
+    Result<ImportRun> found = store_.FindImport(place->pool, place->name);
+    if (!found.ok()) return found.status();
+    return ToEntry(place->pool, *found);
+  }
   Result<Room> found = store_.FindRoom(place->pool, place->name);
   if (!found.ok()) return found.status();
   Entry entry = ToEntry(place->pool, *found);
-  Result<Content> content = store_.ContentOf(place->pool, place->name);
-  if (content.ok() && content->messages > 0)
-    entry.Set(kMessages, std::to_string(content->messages));
+  Result<int64_t> messages = store_.CountMessages(place->pool, place->name);
+  if (messages.ok() && *messages > 0) entry.Set(kMessages, std::to_string(*messages));
   return entry;
 }
 
@@ -182,7 +190,7 @@ directory::ApplyResult ChatObjects::Apply(const directory::ChangeSet& changes) {
 }
 
 Status ChatObjects::ApplyOne(const Change& change) {
-  std::optional<Place> place = PlaceOf(change.dn);
+  std::optional<ObjectName> place = ParseObjectDn(change.dn);
   if (!place) return Unknown(change.dn);
   if (change.assertion) {
     Result<Entry> now = Read(change.dn);
@@ -207,11 +215,12 @@ Status ChatObjects::ApplyOne(const Change& change) {
   }
   if (place->kind == Kind::kCategory) return store_.RemoveCategory(place->pool, place->name);
   if (place->kind == Kind::kRoom) return store_.RemoveRoom(place->pool, place->name);
+  if (place->kind == Kind::kImport) return store_.RemoveImport(place->pool, place->name);
   return store_.RemoveAddin(place->pool, place->name);
 }
 
 Status ChatObjects::Modify(const Change& change) {
-  std::optional<Place> place = PlaceOf(change.dn);
+  std::optional<ObjectName> place = ParseObjectDn(change.dn);
   for (const Modification& modification : change.modifications)
     if (modification.attribute == kMessages) return ChangeMessages(place->pool, place->name);
   Result<Entry> entry = Read(change.dn);
@@ -232,7 +241,7 @@ Status ChatObjects::ChangeMessages(const std::string& pool, const std::string& r
 }
 
 Status ChatObjects::Write(const Entry& entry, const std::string* replaced) {
-  std::optional<Place> place = PlaceOf(entry.dn());
+  std::optional<ObjectName> place = ParseObjectDn(entry.dn());
   if (!place) return Unknown(entry.dn());
   auto write = [&](const auto& object) {
     return replaced != nullptr ? store_.Replace(place->pool, *replaced, object)
@@ -240,6 +249,15 @@ Status ChatObjects::Write(const Entry& entry, const std::string* replaced) {
   };
   if (place->kind == Kind::kCategory) return write(CategoryOf(entry));
   if (place->kind == Kind::kRoom) return write(RoomOf(entry));
+  if (place->kind == Kind::kImport) {
+    if (replaced != nullptr)
+      return {Code::kNotSupported, "An import is not changed; it is undone as a whole."};
+    ImportRun run;
+    run.name = entry.dn().LeafValue();
+    run.archive = entry.Get("archive");
+    run.source = entry.Get("source");
+    return store_.Add(place->pool, run);
+  }
   return write(Addin{entry.dn().LeafValue(), entry.Get("url")});
 }
 

@@ -4,7 +4,9 @@
 //   cn=<name>,cn=Categories,cn=<pool>,cn=Persistent Chat
 //   cn=<name>,cn=Rooms,cn=<pool>,cn=Persistent Chat
 //   cn=<name>,cn=Add-ins,cn=<pool>,cn=Persistent Chat
+//   cn=<name>,cn=Imports,cn=<pool>,cn=Persistent Chat
 //
+// An import stands for the messages it brought: with it they go.
 // One object can be read at a time; listing is ChatStore's. Texts of messages never reach the
 // journal: an operation on messages is announced by SetMessages and stands in the change set as a
 // modification of the room's kMessages attribute.
@@ -19,16 +21,23 @@
 
 namespace sipsh::chat {
 
-enum class Kind { kCategory, kRoom, kAddin };
+enum class Kind { kCategory, kRoom, kAddin, kImport };
 
 inline constexpr const char* kMessages = "chatMessages";
 
 directory::Dn ObjectDn(Kind kind, const std::string& pool, const std::string& name);
 bool IsChatDn(const directory::Dn& dn);
+// What a DN of such an object names; nothing where it is none.
+struct ObjectName {
+  Kind kind;
+  std::string pool, name;
+};
+std::optional<ObjectName> ParseObjectDn(const directory::Dn& dn);
 
 directory::Entry ToEntry(const std::string& pool, const Category& category);
 directory::Entry ToEntry(const std::string& pool, const Room& room);
 directory::Entry ToEntry(const std::string& pool, const Addin& addin);
+directory::Entry ToEntry(const std::string& pool, const ImportRun& run);
 
 // From the one to the other: a rename where the name differs, and what else is different.
 directory::ChangeSet Difference(const directory::Entry& from, const directory::Entry& to);

@@ -309,6 +309,16 @@ Result<Content> SqliteChatStore::ContentOf(const std::string& pool, const std::s
   return Content{row.Int(0), row.Int(1)};
 }
 
+Result<int64_t> SqliteChatStore::CountMessages(const std::string& pool, const std::string& room) {
+  Result<bool> there = Readable();
+  if (!there.ok()) return there.status();
+  int64_t id = *there ? RoomId(pool, room) : 0;
+  if (id == 0) return Missing("room", pool, room);
+  Statement row = database_->Use("SELECT COUNT(*) FROM message WHERE room = ?1").Bind(1, id).Take();
+  row.Row();
+  return row.Int(0);
+}
+
 Result<std::unique_ptr<ChatStore>> OpenChatStore(const std::string& location) {
   constexpr std::string_view kScheme = "sqlite:";
   if (location.substr(0, kScheme.size()) != kScheme) {

@@ -25,6 +25,7 @@ class SqliteChatStore final : public ChatStore {
   Status EachMessage(const std::string& pool, const std::string& room, const MessageQuery& query,
                      const Sink<Message>& sink) override;
   Result<Content> ContentOf(const std::string& pool, const std::string& room) override;
+  Result<int64_t> CountMessages(const std::string& pool, const std::string& room) override;
 
   Status Begin() override;
   Status Commit() override;
@@ -48,6 +49,18 @@ class SqliteChatStore final : public ChatStore {
   Result<int64_t> ReplaceMessages(const std::string& pool, const std::string& room,
                                   const MessageQuery& query, const std::string& text) override;
 
+  Result<ImportRun> FindImport(const std::string& pool, const std::string& name) override;
+  Status EachImport(const std::string& pool, const Sink<ImportRun>& sink) override;
+  Status Add(const std::string& pool, const ImportRun& run) override;
+  Status RemoveImport(const std::string& pool, const std::string& name) override;
+  Status AddMessages(const std::string& pool, const std::string& room,
+                     const std::vector<ImportedMessage>& messages, ImportRun* run) override;
+  Result<bool> HadMessages(const std::string& pool, const std::string& import,
+                           const std::string& room) override;
+  Status Advance(const std::string& pool, const ImportRun& run) override;
+  Result<int64_t> MessagesSince(const std::string& pool, const std::string& import,
+                                const std::string& room) override;
+
  private:
   using Database = directory::embedded::Database;
   using Statement = directory::embedded::Statement;
@@ -65,6 +78,7 @@ class SqliteChatStore final : public ChatStore {
   int64_t CategoryId(const std::string& pool, const std::string& name);
   int64_t RoomId(const std::string& pool, const std::string& name);
   int64_t AddinId(const std::string& pool, const std::string& name);
+  int64_t ImportId(const std::string& pool, const std::string& name);
 
   Principals ReadList(const char* sql, int64_t owner, Role role);
   Category ReadCategory(const Statement& row);
@@ -77,6 +91,16 @@ class SqliteChatStore final : public ChatStore {
                 const std::string& name);
   Result<int64_t> ChangeMessages(const std::string& pool, const std::string& room,
                                  const MessageQuery& query, const std::string* text);
+
+  // The room that messages are being imported into, by one after the other.
+  struct ImportRoom {
+    int64_t import = 0, room = 0;
+    int64_t last_before = 0;  // The last message before the import.
+  };
+  Status EnterRoom(const std::string& pool, const std::string& import, const std::string& room,
+                   ImportRoom* entered);
+  Result<bool> ThereAlready(const ImportRoom& room, const ImportedMessage& message);
+  Status KeepRange(int64_t import, int64_t first, int64_t last);
 
   std::string path_;
   std::unique_ptr<Database> database_;

@@ -59,6 +59,7 @@ class ChatStore {
   virtual Status EachMessage(const std::string& pool, const std::string& room,
                              const MessageQuery& query, const Sink<Message>& sink) = 0;
   virtual Result<Content> ContentOf(const std::string& pool, const std::string& room) = 0;
+  virtual Result<int64_t> CountMessages(const std::string& pool, const std::string& room) = 0;
 
   virtual Status Begin() = 0;
   virtual Status Commit() = 0;
@@ -83,6 +84,25 @@ class ChatStore {
                                          const MessageQuery& query) = 0;
   virtual Result<int64_t> ReplaceMessages(const std::string& pool, const std::string& room,
                                           const MessageQuery& query, const std::string& text) = 0;
+
+  // Imports of a pool, the newest first. One is added with no progress, and removed with all
+  // messages that it brought.
+  virtual Result<ImportRun> FindImport(const std::string& pool, const std::string& name) = 0;
+  virtual Status EachImport(const std::string& pool, const Sink<ImportRun>& sink) = 0;
+  virtual Status Add(const std::string& pool, const ImportRun& run) = 0;
+  virtual Status RemoveImport(const std::string& pool, const std::string& name) = 0;
+  // Adds messages to a room and counts them in `run`. The nth equal one is passed over where as
+  // many were there before the import began. The caller keeps the run's progress with them by
+  // Advance, between the same Begin and Commit.
+  virtual Status AddMessages(const std::string& pool, const std::string& room,
+                             const std::vector<ImportedMessage>& messages, ImportRun* run) = 0;
+  // Whether the room had messages before the import began.
+  virtual Result<bool> HadMessages(const std::string& pool, const std::string& import,
+                                   const std::string& room) = 0;
+  virtual Status Advance(const std::string& pool, const ImportRun& run) = 0;
+  // Messages of a room that came after the import, and not by it.
+  virtual Result<int64_t> MessagesSince(const std::string& pool, const std::string& import,
+                                        const std::string& room) = 0;
 
  protected:
   ChatStore() = default;

@@ -57,6 +57,7 @@ class Database {
   int Run(const char* sql) { return Use(sql).Step(); }
   Status Execute(const char* script);
   int64_t LastId() const { return sqlite3_last_insert_rowid(handle_); }
+  int64_t Changes() const { return sqlite3_changes64(handle_); }  // Rows the last one changed.
   Status Error(int result, std::string_view doing) const;
   void set_wait(const Wait* wait) { wait_ = wait; }  // For waiting on locks; may be null.
   bool read_only() const { return sqlite3_db_readonly(handle_, "main") == 1; }

@@ -165,8 +165,7 @@ class Planner {
   }
 
   void Remember(const Entry& now, const std::vector<std::string>& attributes) {
-    for (Entry& known : plan.as_read)
-      if (known.dn() == now.dn()) return;
+    if (!remembered_.insert(now.dn().Key()).second) return;
     Entry read(now.dn());
     for (const std::string& name : attributes)
       if (now.Has(name)) read.Set(name, now.ValueList(name));
@@ -303,6 +302,7 @@ class Planner {
   const Record* record_ = nullptr;
   std::map<std::string, MaybeEntry> states_;  // As they will be, by the DN's key.
   std::set<std::string> altered_;             // Those that the plan changes already.
+  std::set<std::string> remembered_;          // Those in plan.as_read.
 };
 
 // The version that was in effect before the records, newest first.
