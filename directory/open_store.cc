@@ -1,48 +1,21 @@
 #include "directory/open_store.h"
 
-#include <dlfcn.h>
-#include <unistd.h>
-
 #include "directory/embedded/embedded_store.h"
-
-#ifndef SIPSH_MODULE_DIR
-#define SIPSH_MODULE_DIR "/usr/lib/sipsh"
-#endif
+#include "directory/module_file.h"
 
 namespace sipsh::directory {
 namespace {
 
-constexpr char kModule[] = "/sipsh_ldap.so";
+constexpr char kModule[] = "sipsh_ldap.so";
 
 using OpenLdap = void(const StoreOptions*, Result<std::unique_ptr<Store>>*);
 
-// Beside the plug-in that this code is linked into, else where the build tree or the installation
-// has it.
-std::string FindModule() {
-  Dl_info self{};
-  if (dladdr(reinterpret_cast<void*>(&OpenStore), &self) && self.dli_fname) {
-    std::string folder = self.dli_fname;
-    folder.resize(folder.rfind('/') == std::string::npos ? 0 : folder.rfind('/'));
-    if (folder.empty()) folder = ".";
-    for (const char* way : {"", "/../directory", "/../../directory", "/../../../directory"}) {
-      std::string path = folder + way + kModule;
-      if (access(path.c_str(), R_OK) == 0) return path;
-    }
-  }
-  return std::string(SIPSH_MODULE_DIR) + kModule;
-}
-
-// Never unloaded: stores live in it.
-OpenLdap* LoadModule() {
-  void* module = dlopen(FindModule().c_str(), RTLD_NOW | RTLD_LOCAL);
-  return module ? reinterpret_cast<OpenLdap*>(dlsym(module, "sipsh_open_ldap_store")) : nullptr;
-}
-
 Result<std::unique_ptr<Store>> OpenBehindServer(const StoreOptions& options) {
-  static OpenLdap* const open = LoadModule();
-  Result<std::unique_ptr<Store>> store =
-      Status(Code::kUnavailable, "LDAP servers can not be reached: the module " + FindModule() +
-                                     " can not be loaded. Install libldap, or sipsh anew.");
+  static auto* const open =
+      reinterpret_cast<OpenLdap*>(FindInModule(kModule, "sipsh_open_ldap_store"));
+  Result<std::unique_ptr<Store>> store = Status(
+      Code::kUnavailable, "LDAP servers can not be reached: the module " + ModuleFile(kModule) +
+                              " can not be loaded. Install libldap, or sipsh anew.");
   if (open) open(&options, &store);
   return store;
 }

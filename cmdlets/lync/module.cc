@@ -44,6 +44,7 @@ constexpr Declaration kCmdlets[] = {
     {"Get-CsPersistentChatState", &GetCsPersistentChatState},
     {"Set-CsPersistentChatState", &SetCsPersistentChatState},
     {"Set-CsPersistentChatActiveServer", &SetCsPersistentChatActiveServer},
+    {"Test-CsPersistentChatMessage", &TestCsPersistentChatMessage},
     {"Get-CsTopology", &GetCsTopology},
     {"Publish-CsTopology", &PublishCsTopology},
     {"Enable-CsTopology", &EnableCsTopology},

@@ -52,6 +52,13 @@ void AddLyncViews(ServiceRegistry& services) {
     cutover.columns.push_back({.property = property});
   }
   views.Add(std::move(cutover));
+  format::ViewDefinition task;
+  task.type_names = {"Microsoft.Rtc.SyntheticTransactions.TaskOutput#Message"};
+  task.kind = format::FormatKind::kList;
+  for (const char* property : {"TargetFqdn", "Result", "Latency", "Error", "Diagnosis"}) {
+    task.columns.push_back({.property = property});
+  }
+  views.Add(std::move(task));
 }
 
 }  // namespace sipsh

@@ -1,14 +1,16 @@
-// What is wrong with a server's certificate, for people. The decision not to trust it was the TLS
-// library's; this only reads dates and names out of it (X.509, RFC 5280).
+// What is wrong with the certificate of an LDAP server (directory/certificate.h).
 #pragma once
 
 #include <ldap.h>
 #include <string>
 
+#include "directory/certificate.h"
+
 namespace sipsh::directory::ldap {
+
+using directory::DescribeCertificateFault;
 
 // `handle` has a TLS session that was set up without checking. A clause without full stop.
 std::string DescribeCertificateFault(LDAP* handle, const std::string& host);
-std::string DescribeCertificateFault(std::string_view der, const std::string& host);
 
 }  // namespace sipsh::directory::ldap

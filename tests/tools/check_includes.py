@@ -29,6 +29,7 @@ ALLOWED = {
     "directory/chat": ["directory", "directory/embedded", "directory/journal"],
     "directory/chat/transfer": ["directory", "directory/chat", "directory/coexistence",
                                 "directory/embedded", "directory/journal"],
+    "directory/sip": ["directory"],
     "directory/environment": ["directory", "directory/journal", "directory/topology",
                               "directory/chat", "directory/ldap", "directory/embedded"],
     "directory/cutover": ["directory", "directory/journal", "directory/topology",

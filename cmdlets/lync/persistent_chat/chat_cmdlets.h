@@ -24,5 +24,6 @@ CmdletMetadata RemoveCsPersistentChatAddin();
 CmdletMetadata GetCsPersistentChatState();
 CmdletMetadata SetCsPersistentChatState();
 CmdletMetadata SetCsPersistentChatActiveServer();
+CmdletMetadata TestCsPersistentChatMessage();
 
 }  // namespace sipsh
