@@ -67,6 +67,7 @@ constexpr PropertyDefinition kExUmContact[] = {
     {"RegistrarPool", Kind::kPoolFqdn, kHome},
     {"Enabled", Kind::kBoolean, "msRTCSIP-UserEnabled"},
     {"SipAddress", Kind::kText, kAddress},
+    {"LineURI", Kind::kText, "msRTCSIP-Line"},
     {"DisplayNumber", Kind::kText, "telephoneNumber"},
     {"DisplayName", Kind::kText, "displayName"},
     {"Description", Kind::kText, "description"},
