@@ -107,7 +107,8 @@ Status CheckPresenters(const Room& room, const std::vector<Subject>& presenters)
   for (const Subject& presenter : presenters) {
     if (room.members.empty() || Covers(room.members, presenter)) continue;
     return Broken(presenter.name + " can not be a presenter of the room '" + room.name +
-                  "': presenters must be members too. Add it to -Members.");
+                  "': presenters must be members too. Add it to -Members, or take it off "
+                  "-Presenters.");
   }
   return Status::Ok();
 }
@@ -120,7 +121,7 @@ Principals StripOutsiders(const Category& category, const std::vector<Subject>& 
       auto subject = std::find_if(subjects.begin(), subjects.end(), [&](const Subject& one) {
         return SamePrincipal(one.name, name);
       });
-      bool stays = subject != subjects.end() && Eligible(category, *subject);
+      bool stays = subject == subjects.end() || Eligible(category, *subject);
       if (!stays && !Contains(stripped, name)) stripped.push_back(name);
       return !stays;
     });

@@ -44,7 +44,8 @@ Status RequireEligible(const Category& category, const Subject& subject, std::st
 // Presenters exist in auditoriums only, and must be members too. `presenters` are the subjects of
 // room.presenters.
 Status CheckPresenters(const Room& room, const std::vector<Subject>& presenters);
-// Takes everybody who is no longer inside the category from the room's lists; answers whom.
+// Takes everybody who is no longer inside the category from the room's lists; answers whom. Whoever
+// is not among the subjects is unknown to the directory, and stays.
 Principals StripOutsiders(const Category& category, const std::vector<Subject>& subjects,
                           Room* room);
 

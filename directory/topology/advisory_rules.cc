@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "directory/topology/rule_sets.h"
 
 namespace sipsh::topology {
@@ -107,6 +109,18 @@ void ChatDefaultPool(const Topology& t, const RuleReport& report) {
       }
 }
 
+// A pool whose servers were all taken off the list keeps the connections there are.
+void ChatActiveServer(const Topology& t, const RuleReport& report) {
+  for (const Pool& pool : t.pools) {
+    bool none = std::none_of(pool.computers.begin(), pool.computers.end(),
+                             [](const Computer& computer) { return computer.active; });
+    if (pool.IsPersistentChat() && none)
+      report(pool.mark, "the pool " + pool.fqdn +
+                            " has no active Persistent Chat server, so that nobody can connect "
+                            "anew; run Set-CsPersistentChatActiveServer -ActiveServers");
+  }
+}
+
 bool SomePolicyEnables(const Setting& setting) {
   if (EqualsIgnoreCase(setting.key, "EnablePersistentChat"))
     return EqualsIgnoreCase(setting.text, "true");
@@ -144,6 +158,7 @@ std::vector<Rule> AdvisoryRules() {
        ChatDisplayName},
       {"chat-default-pool", "with several Persistent Chat pools each site has a default",
        ChatDefaultPool},
+      {"chat-active-server", "a Persistent Chat pool has an active server", ChatActiveServer},
       {"chat-policy", "some policy enables Persistent Chat where there is a pool", ChatPolicy},
   };
 }

@@ -18,16 +18,13 @@ void ChatCollocated(const Topology& t, const RuleReport& report) {
                  "own");
 }
 
-void ChatActiveServer(const Topology& t, const RuleReport& report) {
+void ChatStandbyServers(const Topology& t, const RuleReport& report) {
   for (const Pool& pool : t.pools) {
     if (!pool.IsPersistentChat()) continue;
     int standby = 0;
     for (const Computer& computer : pool.computers) standby += computer.active ? 0 : 1;
-    if (standby == static_cast<int>(pool.computers.size()))
-      report(pool.mark, "the pool " + pool.fqdn +
-                            " has no active Persistent Chat server; leave out active: false for "
-                            "one at least");
-    if (standby > kMostStandbyServers)
+    bool none_active = standby == static_cast<int>(pool.computers.size());
+    if (!none_active && standby > kMostStandbyServers)
       report(pool.mark, "the pool " + pool.fqdn + " has " + std::to_string(standby) +
                             " standby Persistent Chat servers, of at most 4; remove some");
   }
@@ -57,8 +54,8 @@ std::vector<Rule> ChatRules() {
   return {
       {"chat-collocated", "Persistent Chat shares a pool with a Registrar on Standard Edition only",
        ChatCollocated},
-      {"chat-active-server", "a Persistent Chat pool has an active server, at most 4 standby",
-       ChatActiveServer},
+      {"chat-standby-servers", "a Persistent Chat pool has at most 4 standby servers",
+       ChatStandbyServers},
       {"chat-mirror-store", "a mirror has what it mirrors, on another server", ChatMirrorStore},
   };
 }

@@ -89,15 +89,9 @@ class SetCategory final : public ChatTarget {
     CheckChat(chat::CheckDescription("category", after.name, after.description), kCategoryKind,
               named.AsValue());
     ChatChange changes;
-    if (after.allowed != before.allowed || after.denied != before.denied) {
-      CheckCreators(principals, after, after.creators, named);
+    CheckCreators(principals, before, after, named);
+    if (after.allowed != before.allowed || after.denied != before.denied)
       StripRooms(runtime, environment, principals, named, before, after, &changes);
-    } else {
-      chat::Principals added;
-      for (const std::string& one : after.creators)
-        if (!chat::Contains(before.creators, one)) added.push_back(one);
-      CheckCreators(principals, after, added, named);
-    }
     changes.Replace(chat::ToEntry(named.pool, before), chat::ToEntry(named.pool, after));
     CommitChat(runtime, environment, kCategoryKind, named, "change the category",
                std::move(changes));
@@ -122,11 +116,16 @@ class SetCategory final : public ChatTarget {
     flag("Invitations", "Invites", invitations, &category->invitations);
   }
 
-  static void CheckCreators(PrincipalDirectory& principals, const Category& category,
-                            const chat::Principals& creators, const ChatName& named) {
-    for (const std::string& creator : creators) {
-      CheckChat(chat::RequireEligible(category, principals.Require(creator).subject, "creator"),
-                kCategoryKind, named.AsValue());
+  // Who is put on the list must be inside; who is on it already, where the directory knows it.
+  static void CheckCreators(PrincipalDirectory& principals, const Category& before,
+                            const Category& after, const ChatName& named) {
+    for (const std::string& creator : after.creators) {
+      const ChatPrincipal* known = chat::Contains(before.creators, creator)
+                                       ? principals.FindAnyway(creator)
+                                       : &principals.Require(creator);
+      if (known == nullptr) continue;
+      CheckChat(chat::RequireEligible(after, known->subject, "creator"), kCategoryKind,
+                named.AsValue());
     }
   }
 
@@ -139,7 +138,7 @@ class SetCategory final : public ChatTarget {
       std::vector<chat::Subject> subjects;
       for (const chat::Principals* list : {&room.members, &room.managers, &room.presenters}) {
         for (const std::string& name : *list) {
-          if (const ChatPrincipal* known = principals.Find(name))
+          if (const ChatPrincipal* known = principals.FindAnyway(name))
             subjects.push_back(known->subject);
         }
       }

@@ -177,9 +177,14 @@ ListChange ParseListChange(const Value& value) {
   const Value* all = table != nullptr ? table->Find("Replace") : nullptr;
   const Value* more = table != nullptr ? table->Find("Add") : nullptr;
   const Value* gone = table != nullptr ? table->Find("Remove") : nullptr;
-  if (table != nullptr && all == nullptr && more == nullptr && gone == nullptr) {
-    Fail("A list is changed by @{Add=...}, @{Remove=...} or @{Replace=...}; this table has none.",
-         "InvalidListModifier", ErrorCategory::kInvalidArgument, value);
+  if (table != nullptr) {
+    size_t known = (all != nullptr) + (more != nullptr) + (gone != nullptr);
+    if (known == 0 || known != table->size() || (all != nullptr && known > 1)) {
+      Fail(
+          "A list is changed by @{Add=...; Remove=...} or @{Replace=...}; this table has none of "
+          "them, other keys, or both kinds.",
+          "InvalidListModifier", ErrorCategory::kInvalidArgument, value);
+    }
   }
   if (table == nullptr) change.replace = texts(value);
   if (all != nullptr) change.replace = texts(*all);

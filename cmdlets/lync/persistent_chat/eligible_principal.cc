@@ -1,3 +1,4 @@
+#include "cmdlets/directory_support/user_accounts.h"
 #include "cmdlets/lync/persistent_chat/chat_cmdlets.h"
 #include "cmdlets/lync/persistent_chat/chat_objects.h"
 #include "shell/value/wildcard.h"
@@ -11,7 +12,7 @@ constexpr const char* kPrincipalType =
     "Microsoft.Rtc.Management.GroupChat.Cmdlets.ADPersistentChatPrincipal";
 
 // Everybody in the directory who may be put on a list now: users with an enabled SIP address,
-// groups and containers inside the category's set.
+// groups, containers and domains inside the category's set.
 class GetEligiblePrincipal final : public ObjectCmdlet {
  public:
   std::string category, filter, pool_fqdn, room;
@@ -48,11 +49,12 @@ class GetEligiblePrincipal final : public ObjectCmdlet {
     Flow flow = Flow::kMore;
     directory::SearchRequest request;
     request.base = environment.Base();
-    request.filter = Filter::Or({Filter::And({Filter::Present("msRTCSIP-PrimaryUserAddress"),
-                                              Filter::Equal("msRTCSIP-UserEnabled", "TRUE"),
-                                              Filter::Equal("objectClass", "user")}),
-                                 Filter::Equal("objectClass", "group"),
-                                 Filter::Equal("objectClass", "organizationalUnit")});
+    request.filter = Filter::Or(
+        {Filter::And({Filter::Present("msRTCSIP-PrimaryUserAddress"),
+                      Filter::Equal("msRTCSIP-UserEnabled", "TRUE"), UserAccounts()}),
+         Filter::Equal("objectClass", "group"), Filter::Equal("objectClass", "groupOfNames"),
+         Filter::Equal("objectClass", "organizationalUnit"), Filter::Equal("objectClass", "domain"),
+         Filter::Equal("objectClass", "dcObject")});
     request.attributes = PrincipalDirectory::Attributes();
     Check(environment.Store().Search(request, [&](directory::Entry&& entry) {
       if (left <= 0 || runtime.Stopping()) return false;

@@ -58,11 +58,16 @@ const ChatPrincipal* PrincipalDirectory::Find(const std::string& text) {
   return known.missing.empty() ? &known.principal : nullptr;
 }
 
+const ChatPrincipal* PrincipalDirectory::FindAnyway(const std::string& text) {
+  const Known& known = LookUp(text);
+  return known.principal.dn.empty() ? nullptr : &known.principal;
+}
+
 std::vector<std::string> PrincipalDirectory::Shown(const chat::Principals& names) {
   if (!by_display_name_) return names;
   std::vector<std::string> shown;
   for (const std::string& name : names) {
-    const ChatPrincipal* principal = Find(name);
+    const ChatPrincipal* principal = FindAnyway(name);
     bool named = principal != nullptr && !principal->display_name.empty();
     shown.push_back(named ? principal->display_name : name);
   }
@@ -85,7 +90,7 @@ chat::Principals PrincipalDirectory::Changed(const chat::Principals& before, con
     list = before;
   }
   for (const std::string& text : change.remove) {
-    const ChatPrincipal* known = Find(text);
+    const ChatPrincipal* known = FindAnyway(text);
     std::string name = known != nullptr ? known->subject.name : text;
     std::erase_if(list, [&](const std::string& one) {
       return chat::SamePrincipal(one, name) || SipAddressKey(one) == SipAddressKey(text);
@@ -163,7 +168,8 @@ PrincipalDirectory::Known PrincipalDirectory::Judge(const Entry& entry, const st
     if (!entry.Has("msRTCSIP-PrimaryUserAddress"))
       return {{}, "it has no SIP address. Enable it with Enable-CsUser first."};
     if (!directory::EqualIgnoreCase(entry.Get("msRTCSIP-UserEnabled"), "TRUE"))
-      return {{}, "it is disabled for SIP. Enable it with Set-CsUser -Enabled $true first."};
+      return {FromEntry(entry),
+              "it is disabled for SIP. Enable it with Set-CsUser -Enabled $true first."};
   }
   return {FromEntry(entry), {}};
 }

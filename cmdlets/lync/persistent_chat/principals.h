@@ -29,6 +29,8 @@ class PrincipalDirectory {
   const ChatPrincipal& Require(const std::string& text);
   // Without error: nullptr when the directory does not know it, or it may not use chat.
   const ChatPrincipal* Find(const std::string& text);
+  // Whom the directory knows, also when it may not use chat now; nullptr: nobody.
+  const ChatPrincipal* FindAnyway(const std::string& text);
   // As lists show it: by display name with -AsObject, else as it is.
   std::vector<std::string> Shown(const chat::Principals& names);
   ChatPrincipal FromEntry(const directory::Entry& entry);

@@ -114,18 +114,13 @@ class SetActiveServer final : public ObjectCmdlet {
     bool collection = identity.find('.') == std::string::npos;  // PChatServerCollection, global
     const Pool& pool = *environment.Topology().FindPool(
         PoolOfIdentity(environment, collection ? std::string() : identity));
+    const std::string pool_fqdn = pool.fqdn;
     std::vector<std::string> wished = swap ? Others(pool) : Wished(pool);
     if (wished.size() > chat::kMaxActiveServers) {
       Fail("A Persistent Chat pool has at most " + std::to_string(chat::kMaxActiveServers) +
                " active servers; these would be " + std::to_string(wished.size()) +
                ". Take one off the list with @{Remove=...}.",
            "TooManyActiveServers", ErrorCategory::kLimitsExceeded, Value::String(pool.fqdn));
-    }
-    if (wished.empty()) {
-      Fail("The pool " + pool.fqdn +
-               " would be left without an active server, and nobody could connect. Name one with "
-               "-ActiveServers.",
-           "NoActiveServer", ErrorCategory::kInvalidArgument, Value::String(pool.fqdn));
     }
     std::vector<topology::Edit> edits;
     std::string action;
@@ -148,7 +143,13 @@ class SetActiveServer final : public ObjectCmdlet {
       step.edit = topology::ReplacePool(anew);
       step.edit->description = action;
     }
-    CommitTopology(runtime, environment, action, std::move(step));
+    bool done = CommitTopology(runtime, environment, action, std::move(step));
+    if (done && wished.empty() && !force) {
+      runtime.WriteMessage(Stream::kWarning,
+                           "The pool " + pool_fqdn +
+                               " has no active server now: nobody can connect anew until "
+                               "-ActiveServers names one.");
+    }
     return Flow::kMore;
   }
 
@@ -231,7 +232,8 @@ CmdletMetadata SetCsPersistentChatActiveServer() {
   m.supports_should_process = true;
   m.default_set = "Explicit";
   m.Add(Parameter<&SetActiveServer::active_servers>(
-            "ActiveServers", "FQDNs: a list, or @{Add=...}, @{Remove=...}; one is needed.")
+            "ActiveServers",
+            "FQDNs: a list, or @{Add=...}, @{Remove=...}; $null: none accepts new connections.")
             .InSet("Explicit")
             .Mandatory()
             .AllowNull());

@@ -173,12 +173,11 @@ TEST_CASE("mirrors of persistent chat stores") {
 
 TEST_CASE("active and standby servers") {
   CHECK(Broken(Without("- pc01.contoso.com\n      - pc02.contoso.com   # second",
-                       "- {fqdn: pc01.contoso.com, active: false}")) ==
-        Rules{"chat-active-server"});
+                       "- {fqdn: pc01.contoso.com, active: false}")) == Rules{});
   std::string standby;
   for (int i = 2; i < 7; ++i)
     standby += "- {fqdn: pc0" + std::to_string(i) + ".contoso.com, active: false}\n      ";
-  CHECK(Broken(Without("- pc02.contoso.com   # second", standby)) == Rules{"chat-active-server"});
+  CHECK(Broken(Without("- pc02.contoso.com   # second", standby)) == Rules{"chat-standby-servers"});
 }
 
 TEST_CASE("Standard Edition: Persistent Chat on the front end itself") {
@@ -231,6 +230,9 @@ TEST_CASE("advice on Persistent Chat pools") {
         Rules{"chat-backup-store"});
   CHECK(Advice(Without("- pc02.contoso.com   # second",
                        "- {fqdn: pc02.contoso.com, active: false}")) == Rules{"chat-backup-store"});
+  CHECK(Advice(Without("- pc01.contoso.com\n      - pc02.contoso.com   # second",
+                       "- {fqdn: pc01.contoso.com, active: false}")) ==
+        Rules{"chat-backup-store", "chat-active-server"});
   CHECK(Advice(Without("EnablePersistentChat: true", "EnablePersistentChat: false")) ==
         Rules{"chat-policy"});
   const std::string compliance =
