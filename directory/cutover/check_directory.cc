@@ -4,6 +4,7 @@
 
 #include "directory/cutover/checks.h"
 #include "directory/recycle_bin.h"
+#include "directory/rights.h"
 
 namespace sipsh::cutover {
 namespace {
@@ -79,6 +80,30 @@ std::vector<std::string> OtherUses(const Entry& user, const std::vector<std::str
       uses.push_back("proxy address " + std::string(value));
   if (user.Get("adminCount") == "1") uses.push_back("a protected account (adminCount 1)");
   return uses;
+}
+
+constexpr const char* kContactRightAdvice =
+    "Bind as a member of RTCUniversalServerAdmins or a domain administrator.";
+constexpr const char* kUserRightAdvice =
+    "Bind as a member of RTCUniversalUserAdmins; a protected account (adminCount 1) needs a domain "
+    "administrator.";
+
+directory::Change SameAddress(const Plan& plan) {
+  return directory::Change::Modify(
+      plan.user, {{directory::Modification::Operation::kReplace, kAddress, {plan.address}}});
+}
+
+// Taking away a value that is not there changes nothing, but shows whether it would be allowed.
+Finding TryUser(const Ground& ground, const Plan& plan) {
+  directory::Modification absent{directory::Modification::Operation::kDelete,
+                                 kAddress,
+                                 {"sip:nobody." + plan.contact.Get("cn") + "@invalid"}};
+  Status tried =
+      directory::ApplyOne(*ground.store, directory::Change::Modify(plan.user, {std::move(absent)}))
+          .status;
+  if (tried.code == Code::kNoSuchAttribute) return Pass("the user may be modified");
+  if (tried.code == Code::kInsufficientAccess) return FailWith(tried.message, kUserRightAdvice);
+  return FailWith("the trial ended with: " + tried.message, "Cure that, then check again.");
 }
 
 }  // namespace
@@ -181,35 +206,23 @@ Finding CheckRights(const Ground& ground, const Plan& plan) {
   if (!info.ok()) return Failed(info.status());
   if (info->read_only) return FailWith(info->server + " may only be read", "Use a writable one.");
   if (ground.environment->Embedded()) return Pass(info->server + " may be written");
-  if (info->active_directory) {
-    Result<Entry> place = directory::Find(*ground.store, ground.application_contacts,
-                                          {"allowedChildClassesEffective"}, ground.wait());
-    if (!place.ok()) return Failed(place.status());
-    Result<Entry> user =
-        directory::Find(*ground.store, plan.user, {"allowedAttributesEffective"}, ground.wait());
-    if (!user.ok()) return Failed(user.status());
-    if (!place->HasValue("allowedChildClassesEffective", "contact"))
-      return FailWith("no contact may be added below " + ground.application_contacts.text(),
-                      "Bind as a member of RTCUniversalServerAdmins or a domain administrator.");
-    if (!user->HasValue("allowedAttributesEffective", kAddress))
-      return FailWith(plan.user.text() + " may not be modified",
-                      "Bind as a member of RTCUniversalUserAdmins; a protected account "
-                      "(adminCount 1) needs a domain administrator.");
-    return Pass("the server allows contacts below Application Contacts and changes of the user");
+  std::vector<std::string> untold;
+  for (const directory::Change& change :
+       {FreeAddress(plan), SameAddress(plan), CreateContact(plan)}) {
+    Result<directory::RightAnswer> answer =
+        directory::AskRight(*ground.store, change, ground.wait());
+    if (!answer.ok()) return Failed(answer.status());
+    if (answer->right == directory::Right::kMissing)
+      return FailWith(answer->why, change.kind == directory::Change::Kind::kAdd
+                                       ? kContactRightAdvice
+                                       : kUserRightAdvice);
+    if (answer->right != directory::Right::kUntold) continue;
+    if (Finding tried = TryUser(ground, plan); tried.verdict != Verdict::kPass) return tried;
+    untold.push_back(answer->why);
   }
-  // Taking away a value that is not there changes nothing, but shows whether it would be allowed.
-  directory::Modification absent{directory::Modification::Operation::kDelete,
-                                 kAddress,
-                                 {"sip:nobody." + plan.contact.Get("cn") + "@invalid"}};
-  directory::ApplyResult tried =
-      directory::ApplyOne(*ground.store, directory::Change::Modify(plan.user, {std::move(absent)}));
-  if (tried.status.code == Code::kNoSuchAttribute)
-    return Pass(
-        "the user may be modified; this server does not tell beforehand whether the "
-        "contact may be added, and where that is refused the address is handed back");
-  if (tried.status.code == Code::kInsufficientAccess)
-    return FailWith(tried.status.message, "Bind as an account that has the right to change it.");
-  return FailWith("the trial ended with: " + tried.status.message, "Cure that, then check again.");
+  if (untold.empty()) return Pass("the user may be changed, and the contact be added");
+  return Pass("the user may be modified; of the rest this server does not tell all beforehand (" +
+              untold.front() + "), and where the contact is refused the address is handed back");
 }
 
 Finding CheckRecycleBin(const Ground& ground, const Plan& plan) {

@@ -8,6 +8,7 @@
 #include "directory/ldap/operations.h"
 #include "directory/ldap/portable_filter.h"
 #include "directory/ldap/revive.h"
+#include "directory/ldap/rights.h"
 #include "directory/ldap/search.h"
 #include "directory/ldap/server_schema.h"
 #include "directory/ldap/transaction.h"
@@ -28,7 +29,7 @@ bool MentionsLync(const Filter& filter) {
          std::any_of(filter.children.begin(), filter.children.end(), MentionsLync);
 }
 
-class LdapStore : public Store {
+class LdapStore : public Store, public RightsTeller {
  public:
   LdapStore(StoreOptions options, std::vector<Server> servers)
       : options_(std::move(options)), servers_(std::move(servers)) {}
@@ -106,6 +107,21 @@ class LdapStore : public Store {
     info.atomic_change_sets = options_.transactions && ldap::OffersTransactions(*root_);
     info.active_directory = root_->active_directory;
     return info;
+  }
+
+  Result<RightAnswer> MayApply(const Change& change, const Wait& wait) override {
+    if (options_.read_only)
+      return RightAnswer{Right::kMissing,
+                         "this environment's directory was opened for reading only"};
+    Result<RightAnswer> answer(RightAnswer{});
+    Status status = Ask(wait, [&](Connection& connection) {
+      Status learned = LearnRoot(connection, wait);
+      if (!learned.ok()) return learned;
+      answer = ldap::TellRight(connection, *root_, change, wait);
+      return answer.status();
+    });
+    if (!status.ok()) return status;
+    return answer;
   }
 
   Result<const Schema*> GetSchema() override {

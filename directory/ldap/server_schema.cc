@@ -50,10 +50,11 @@ bool RootDse::Offers(std::string_view control) const {
 }
 
 Result<RootDse> ReadRootDse(Connection& connection, const Wait& wait) {
-  Result<Entry> entry = ReadOne(connection, Dn(),
-                                {"namingContexts", "supportedControl", "supportedExtension",
-                                 "subschemaSubentry", "supportedCapabilities", "vendorName"},
-                                Filter::Present("objectClass"), wait);
+  Result<Entry> entry =
+      ReadOne(connection, Dn(),
+              {"namingContexts", "supportedControl", "supportedExtension", "subschemaSubentry",
+               "supportedCapabilities", "vendorName", "objectClass"},
+              Filter::Present("objectClass"), wait);
   if (!entry.ok()) return entry.status();
   RootDse root;
   for (std::string_view dn : entry->Values("namingContexts")) {
@@ -62,6 +63,7 @@ Result<RootDse> ReadRootDse(Connection& connection, const Wait& wait) {
   root.controls = entry->ValueList("supportedControl");
   root.extensions = entry->ValueList("supportedExtension");
   root.active_directory = entry->HasValue("supportedCapabilities", kActiveDirectory);
+  root.openldap = entry->HasValue("objectClass", "OpenLDAProotDSE");
   if (root.active_directory) {
     root.unique_id = UniqueIdForm::kActiveDirectory;
   } else if (entry->Get("vendorName").starts_with("389 ")) {

@@ -15,6 +15,7 @@ struct RootDse {
   std::vector<std::string> controls, extensions;  // OIDs
   Dn subschema;
   bool active_directory = false;
+  bool openldap = false;
   UniqueIdForm unique_id = UniqueIdForm::kStandard;
 
   bool Offers(std::string_view control) const;

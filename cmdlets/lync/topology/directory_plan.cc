@@ -1,9 +1,11 @@
 #include "cmdlets/lync/topology/directory_plan.h"
 
 #include <algorithm>
+#include <set>
 
 #include "cmdlets/directory_support/directory_error.h"
 #include "cmdlets/directory_support/directory_names.h"
+#include "directory/rights.h"
 #include "directory/topology/services.h"
 
 namespace sipsh {
@@ -150,13 +152,12 @@ class Planner {
 
   void PlanTrustedService(const Pool& pool, const std::string& type, int port,
                           const std::vector<Entry>& there) {
-    std::vector<Wanted> wanted{
-        {"msRTCSIP-TrustedServerFQDN", pool.fqdn},
-        {"msRTCSIP-TrustedServerVersion",
-         std::to_string(topology::GenerationVersion(pool.generation))},
-        {"msRTCSIP-TrustedServicePort", std::to_string(port)},
-        {"msRTCSIP-TrustedServiceType", type},
-        {"msRTCSIP-Routable", "TRUE"}};
+    std::vector<Wanted> wanted{{"msRTCSIP-TrustedServerFQDN", pool.fqdn},
+                               {"msRTCSIP-TrustedServerVersion",
+                                std::to_string(topology::GenerationVersion(pool.generation))},
+                               {"msRTCSIP-TrustedServicePort", std::to_string(port)},
+                               {"msRTCSIP-TrustedServiceType", type},
+                               {"msRTCSIP-Routable", "TRUE"}};
     if (const Pool* home = topology_.HomeOf(pool)) {
       wanted.push_back(
           {"msRTCSIP-RoutingPoolDN", names_.Pool(topology_.DirectoryName(*home)).text()});
@@ -228,6 +229,20 @@ size_t DirectoryPlan::Added() const {
 
 DirectoryPlan PlanDirectory(EnvironmentService& environment, directory::Store& store) {
   return Planner(environment, store).Plan();
+}
+
+std::vector<std::string> MissingRights(directory::Store& store, const directory::ChangeSet& changes,
+                                       const directory::Wait& wait) {
+  std::set<std::string> made;
+  std::vector<std::string> missing;
+  for (const Change& change : changes.changes) {
+    if (change.kind == Change::Kind::kAdd) made.insert(change.dn.Key());
+    if (made.count(change.kind == Change::Kind::kAdd ? change.dn.Parent().Key() : "") != 0)
+      continue;
+    directory::RightAnswer answer = Require(directory::AskRight(store, change, wait));
+    if (answer.right == directory::Right::kMissing) missing.push_back(std::move(answer.why));
+  }
+  return missing;
 }
 
 }  // namespace sipsh

@@ -22,4 +22,9 @@ struct DirectoryPlan {
 // Reads the directory through `store`. Throws what cannot be read.
 DirectoryPlan PlanDirectory(EnvironmentService& environment, directory::Store& store);
 
+// Why changes would be refused, one reason for each that the server says is not allowed. What lies
+// in a container that is made along with it is not asked for.
+std::vector<std::string> MissingRights(directory::Store& store, const directory::ChangeSet& changes,
+                                       const directory::Wait& wait);
+
 }  // namespace sipsh

@@ -1,6 +1,7 @@
 #include <optional>
 
 #include "cmdlets/directory_support/object_cmdlet.h"
+#include "cmdlets/directory_support/object_query.h"
 #include "cmdlets/lync/topology/directory_plan.h"
 #include "cmdlets/lync/topology/report.h"
 #include "cmdlets/lync/topology/topology_cmdlets.h"
@@ -25,6 +26,7 @@ class EnableTopology final : public ObjectCmdlet {
     environment.Profile();  // The schema first: a directory without it cannot be enabled.
     if (!skip_prepare_check.value_or(false)) CheckPrepared(environment, store);
     DirectoryPlan plan = PlanDirectory(environment, store);
+    if (!skip_prepare_check.value_or(false)) CheckRights(runtime, store, plan.changes);
     std::vector<std::string> lines = journal::Describe(plan.changes);
     lines.insert(lines.end(), plan.extras.begin(), plan.extras.end());
     if (!force) {
@@ -50,6 +52,21 @@ class EnableTopology final : public ObjectCmdlet {
     Fail("The directory has no " + environment.Base().text() +
              ", the `base` that environment.yaml names. Create it, or correct `base`.",
          "BaseNotFound", ErrorCategory::kObjectNotFound, Value::String(environment.Base().text()));
+  }
+
+  // Asked beforehand, so that nothing is left half done.
+  static void CheckRights(CommandRuntime& runtime, directory::Store& store,
+                          const directory::ChangeSet& changes) {
+    std::vector<std::string> missing = MissingRights(store, changes, WaitOf(runtime));
+    if (missing.empty()) return;
+    std::string text = "There is no right to make " + std::to_string(missing.size()) + " of the " +
+                       std::to_string(changes.changes.size()) +
+                       " changes that are needed: " + missing.front() +
+                       ". Bind as a domain administrator, or as somebody who was given the right "
+                       "to set up servers; -SkipPrepareCheck $true tries all the same.";
+    if (runtime.WhatIf()) return runtime.WriteMessage(Stream::kWarning, text);
+    Fail("Nothing was changed. " + text, "TopologyRightsMissing", ErrorCategory::kPermissionDenied,
+         Value::String(changes.changes.front().dn.text()));
   }
 
   static std::string Action(const DirectoryPlan& plan) {
@@ -83,7 +100,8 @@ CmdletMetadata EnableCsTopology() {
   m.supports_should_process = true;
   AddTaskParameters<&C::global_catalog, &C::settings_controller, &C::report, C>(&m);
   m.Add(Parameter<&C::skip_prepare_check>("SkipPrepareCheck",
-                                          "$true leaves out the check that the base is there."));
+                                          "$true leaves out the checks that the base is there and "
+                                          "that the changes are allowed."));
   m.Add(Parameter<&C::force>(
       "Force", "Leaves out the warnings of objects that the topology does not have."));
   return m;
