@@ -4,6 +4,7 @@
 
 #include "directory/base64.h"
 #include "directory/file/utf8_check.h"
+#include "directory/journal/json_text.h"
 
 namespace sipsh::journal {
 namespace {
@@ -29,9 +30,19 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
-Json ToJson(std::string_view value) {
-  if (IsUtf8(value)) return std::string(value);
-  return Json{{"base64", directory::Base64Encode(value)}};
+void Write(JsonText* json, std::string_view value) {
+  if (IsUtf8(value)) return json->String(value);
+  json->Open('{');
+  json->Member("base64", directory::Base64Encode(value));
+  json->Close('}');
+}
+
+template <typename Values>
+void WriteValues(JsonText* json, std::string_view attribute, const Values& values) {
+  json->Open('[');
+  if (!IsSecretAttribute(attribute))
+    for (std::string_view value : values) Write(json, value);
+  json->Close(']');
 }
 
 std::string ToText(const Json& json) {
@@ -41,15 +52,19 @@ std::string ToText(const Json& json) {
   return *bytes;
 }
 
-Json ToJson(const Entry& entry) {
-  Json attributes = Json::array();
+void Write(JsonText* json, const Entry& entry) {
+  json->Open('{');
+  json->Member("dn", entry.dn().text());
+  json->Key("attributes");
+  json->Open('[');
   for (const auto& attribute : entry) {
-    Json values = Json::array();
-    if (!IsSecretAttribute(attribute.name))
-      for (std::string_view value : attribute.values) values.push_back(ToJson(value));
-    attributes.push_back(Json::array({std::string(attribute.name), std::move(values)}));
+    json->Open('[');
+    json->String(attribute.name);
+    WriteValues(json, attribute.name, attribute.values);
+    json->Close(']');
   }
-  return Json{{"dn", entry.dn().text()}, {"attributes", std::move(attributes)}};
+  json->Close(']');
+  json->Close('}');
 }
 
 Entry ToEntry(const Json& json) {
@@ -72,29 +87,57 @@ size_t IndexIn(const char* const (&names)[N], const std::string& name) {
   throw std::invalid_argument(name);
 }
 
-Json ToJson(const RecordedChange& recorded) {
+void Write(JsonText* json, const std::vector<Modification>& modifications) {
+  json->Open('[');
+  for (const Modification& modification : modifications) {
+    json->Open('[');
+    json->String(kOperations[static_cast<size_t>(modification.operation)]);
+    json->String(modification.attribute);
+    WriteValues(json, modification.attribute, modification.values);
+    json->Close(']');
+  }
+  json->Close(']');
+}
+
+void Write(JsonText* json, const RecordedChange& recorded) {
   const Change& change = recorded.change;
-  Json json{{"kind", kKinds[static_cast<size_t>(change.kind)]}, {"dn", change.dn.text()}};
-  if (change.kind == Change::Kind::kAdd) json["entry"] = ToJson(change.entry);
+  json->Open('{');
+  json->Member("kind", kKinds[static_cast<size_t>(change.kind)]);
+  json->Member("dn", change.dn.text());
+  if (change.kind == Change::Kind::kAdd) {
+    json->Key("entry");
+    Write(json, change.entry);
+  }
   if (change.kind == Change::Kind::kModify) {
-    Json list = Json::array();
-    for (const Modification& modification : change.modifications) {
-      Json values = Json::array();
-      if (!IsSecretAttribute(modification.attribute))
-        for (const std::string& value : modification.values) values.push_back(ToJson(value));
-      list.push_back(Json::array({kOperations[static_cast<size_t>(modification.operation)],
-                                  modification.attribute, std::move(values)}));
-    }
-    json["modifications"] = std::move(list);
+    json->Key("modifications");
+    Write(json, change.modifications);
   }
   if (change.kind == Change::Kind::kRename) {
-    json["new_rdn"] = change.new_rdn;
-    json["delete_old_rdn"] = change.delete_old_rdn;
-    if (change.new_superior) json["new_superior"] = change.new_superior->text();
+    json->Member("new_rdn", change.new_rdn);
+    json->Key("delete_old_rdn");
+    json->Bool(change.delete_old_rdn);
+    if (change.new_superior) json->Member("new_superior", change.new_superior->text());
   }
-  if (recorded.before) json["before"] = ToJson(*recorded.before);
-  if (!recorded.redacted.empty()) json["redacted"] = recorded.redacted;
-  return json;
+  if (recorded.before) {
+    json->Key("before");
+    Write(json, *recorded.before);
+  }
+  if (!recorded.redacted.empty()) {
+    json->Key("redacted");
+    json->Strings(recorded.redacted);
+  }
+  json->Close('}');
+}
+
+void Write(JsonText* json, const TopologyChange& change) {
+  json->Open('{');
+  json->Member("path", change.path);
+  json->Member("description", change.description);
+  json->Key("version_before");
+  json->Number(static_cast<uint64_t>(change.version_before));
+  json->Member("hash_before", change.hash_before);
+  json->Member("hash_after", change.hash_after);
+  json->Close('}');
 }
 
 RecordedChange ToRecorded(const Json& json) {
@@ -120,10 +163,6 @@ RecordedChange ToRecorded(const Json& json) {
   if (json.contains("redacted"))
     recorded.redacted = json["redacted"].get<std::vector<std::string>>();
   return recorded;
-}
-
-std::string Dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 Record ToRecord(const Json& json) {
@@ -173,38 +212,60 @@ Outcome ToOutcome(const Json& json) {
 
 }  // namespace
 
-std::string EncodeIntent(const Record& record) {
-  const Intent& intent = record.intent;
-  Json json{{"id", record.id},
-            {"time", record.time},
-            {"who", record.who},
-            {"uid", record.uid},
-            {"cmdlet", intent.cmdlet},
-            {"target", intent.target},
-            {"command", intent.command_line}};
-  Json changes = Json::array();
-  for (const RecordedChange& change : intent.changes) changes.push_back(ToJson(change));
-  json["changes"] = std::move(changes);
-  if (const auto& t = intent.topology)
-    json["topology"] = Json{{"path", t->path},
-                            {"description", t->description},
-                            {"version_before", t->version_before},
-                            {"hash_before", t->hash_before},
-                            {"hash_after", t->hash_after}};
-  if (!intent.undoes.empty()) json["undoes"] = intent.undoes;
-  return Dump(json);
+std::string EncodeIntent(const Record& head, const Intent& intent, std::string_view command_line) {
+  std::string line;
+  JsonText json(&line);
+  json.Open('{');
+  json.Key("id");
+  json.Number(head.id);
+  json.Member("time", head.time);
+  json.Member("who", head.who);
+  json.Key("uid");
+  json.Number(head.uid);
+  json.Member("cmdlet", intent.cmdlet);
+  json.Member("target", intent.target);
+  json.Member("command", command_line);
+  json.Key("changes");
+  json.Open('[');
+  for (const RecordedChange& change : intent.changes) Write(&json, change);
+  json.Close(']');
+  if (intent.topology) {
+    json.Key("topology");
+    Write(&json, *intent.topology);
+  }
+  if (!intent.undoes.empty()) {
+    json.Key("undoes");
+    json.Open('[');
+    for (ChangeId id : intent.undoes) json.Number(id);
+    json.Close(']');
+  }
+  json.Close('}');
+  line += '\n';
+  return line;
 }
 
 std::string EncodeOutcome(ChangeId id, const std::string& time, const Outcome& outcome) {
-  Json json{{"of", id},
-            {"time", time},
-            {"outcome", std::string(OutcomeName(outcome.kind))},
-            {"code", std::string(directory::CodeName(outcome.code))},
-            {"message", outcome.message},
-            {"server", outcome.server},
-            {"applied", outcome.applied}};
-  if (outcome.topology_applied) json["topology_applied"] = true;
-  return Dump(json);
+  std::string line;
+  JsonText json(&line);
+  json.Open('{');
+  json.Key("of");
+  json.Number(id);
+  json.Member("time", time);
+  json.Member("outcome", OutcomeName(outcome.kind));
+  json.Member("code", directory::CodeName(outcome.code));
+  json.Member("message", outcome.message);
+  json.Member("server", outcome.server);
+  json.Key("applied");
+  json.Open('[');
+  for (bool applied : outcome.applied) json.Bool(applied);
+  json.Close(']');
+  if (outcome.topology_applied) {
+    json.Key("topology_applied");
+    json.Bool(true);
+  }
+  json.Close('}');
+  line += '\n';
+  return line;
 }
 
 std::optional<Line> DecodeLine(std::string_view line) {

@@ -9,7 +9,9 @@
 
 namespace sipsh::journal {
 
-std::string EncodeIntent(const Record& record);
+// `head` says number, time and author; its own intent is not looked at. `command_line` is the
+// intent's, masked.
+std::string EncodeIntent(const Record& head, const Intent& intent, std::string_view command_line);
 std::string EncodeOutcome(ChangeId id, const std::string& time, const Outcome& outcome);
 
 struct Line {

@@ -167,9 +167,9 @@ Status Journal::Append(std::string line) {
   return Status::Ok();
 }
 
-Result<ChangeId> Journal::Begin(const Intent& intent) { return BeginAll({intent}); }
+Result<ChangeId> Journal::Begin(const Intent& intent) { return BeginAll({&intent, 1}); }
 
-Result<ChangeId> Journal::BeginAll(const std::vector<Intent>& intents) {
+Result<ChangeId> Journal::BeginAll(std::span<const Intent> intents) {
   if (Status followed = FollowRotation(); !followed.ok()) return followed;
   if (Status found = FindEnd(); !found.ok()) return found;
   if (end_ > limits_.segment_bytes && last_id_ > 0)
@@ -185,9 +185,7 @@ Result<ChangeId> Journal::BeginAll(const std::vector<Intent>& intents) {
     const bool same = i > 0 && intents[i].command_line == intents[i - 1].command_line;
     if (!same) masked = MaskSecrets(intents[i].command_line);
     ++record.id;
-    record.intent = intents[i];
-    record.intent.command_line = masked;
-    lines += EncodeIntent(record);
+    lines += EncodeIntent(record, intents[i], masked);
   }
   if (Status written = Append(std::move(lines)); !written.ok()) return written;
   if (::fdatasync(journal_fd_) != 0) return FileError("sync", folder_ + "/journal.jsonl", errno);

@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -117,7 +118,7 @@ class Journal {
   // The same of at most kMostAtOnce changes, one after the other: one sync serves all intents. The
   // first one's id is given; the others follow it.
   static constexpr size_t kMostAtOnce = 1000;
-  Result<ChangeId> BeginAll(const std::vector<Intent>& intents);
+  Result<ChangeId> BeginAll(std::span<const Intent> intents);
   Status EndAll(ChangeId first, const std::vector<Outcome>& outcomes);
   Status AuditAll(const std::vector<std::string>& lines);
 

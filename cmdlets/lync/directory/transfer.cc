@@ -1,11 +1,15 @@
 #include "cmdlets/lync/directory/transfer.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <memory>
 
+#include "cmdlets/directory_support/environment_parts.h"
 #include "cmdlets/directory_support/filter_translation.h"
 #include "cmdlets/directory_support/object_cmdlet.h"
 #include "cmdlets/directory_support/object_query.h"
+#include "directory/journal/stream_door.h"
 #include "directory/ldif.h"
 #include "shell/command/session_services.h"
 
@@ -18,35 +22,99 @@ std::string Absolute(CommandRuntime& runtime, const std::string& path) {
   return session == nullptr ? path : session->CurrentDirectory() + "/" + path;
 }
 
-// Every record passes the door as part of one change set: all or, where the store can, nothing.
+// Beyond this a file is read in passes instead of being held in memory.
+constexpr size_t kMostHeld = 10000;
+
+// A file of up to kMostHeld records passes the door as one change set, a longer one as a stream.
 class ImportDirectory final : public ObjectCmdlet {
  public:
   std::string path;
 
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
-    std::string file = Absolute(runtime, path);
-    std::ifstream in(file, std::ios::binary);
+    file_ = Absolute(runtime, path);
+    std::ifstream in(file_, std::ios::binary);
     if (!in) {
-      Fail("The LDIF file '" + file + "' cannot be read.", "LdifNotFound",
-           ErrorCategory::kObjectNotFound, Value::String(file));
+      Fail("The LDIF file '" + file_ + "' cannot be read.", "LdifNotFound",
+           ErrorCategory::kObjectNotFound, Value::String(file_));
     }
+    // What comes through a pipe comes once.
+    const bool comes_again = std::filesystem::is_regular_file(file_);
     directory::LdifReader reader(in);
-    DirectoryChange change{file, {}, {}, {}};
-    for (;;) {
-      auto record = reader.Next();
-      if (!record.ok()) {
-        Fail(file + ": " + record.status().message, "LdifInvalid", ErrorCategory::kInvalidData,
-             Value::String(file));
+    DirectoryChange change{file_, {}, {}, {}};
+    std::vector<directory::Change>& changes = change.changes.changes;
+    while (std::optional<directory::Change> record = Next(&reader)) {
+      changes.push_back(std::move(*record));
+      if (comes_again && changes.size() > kMostHeld) {
+        changes.clear();
+        changes.shrink_to_fit();
+        ImportStream(runtime, environment, &in);
+        return Flow::kMore;
       }
-      if (!*record) break;
-      change.changes.changes.push_back(std::move(**record));
     }
-    change.action = "apply " + std::to_string(change.changes.changes.size()) + " LDIF records";
-    CommitChange(runtime, environment, environment.Store(), std::move(change), Value::String(file));
+    change.action = "apply " + std::to_string(changes.size()) + " LDIF records";
+    CommitChange(runtime, environment, environment.Store(), std::move(change),
+                 Value::String(file_));
     environment.Refresh();
     return Flow::kMore;
   }
+
+ private:
+  std::optional<directory::Change> Next(directory::LdifReader* reader) {
+    auto record = reader->Next();
+    if (!record.ok()) FailInvalid(record.status());
+    return std::move(*record);
+  }
+
+  [[noreturn]] void FailInvalid(const directory::Status& status) {
+    Fail(file_ + ": " + status.message, "LdifInvalid", ErrorCategory::kInvalidData,
+         Value::String(file_));
+  }
+
+  void ImportStream(CommandRuntime& runtime, EnvironmentService& environment, std::ifstream* in) {
+    const bool wanted = runtime.ShouldProcess(
+        file_, "apply the LDIF records, more than " + std::to_string(kMostHeld));
+    if (!wanted && !runtime.WhatIf()) return;
+    directory::Status invalid;
+    auto begin = [&]() -> directory::Store::ChangeSource {
+      in->clear();
+      in->seekg(0);
+      return [&invalid, reader = std::make_shared<directory::LdifReader>(*in)] {
+        auto record = reader->Next();
+        if (!record.ok()) invalid = record.status();
+        return record;
+      };
+    };
+    if (!wanted) {
+      directory::LdifReader reader(*in);
+      in->clear();
+      in->seekg(0);
+      while (std::optional<directory::Change> record = Next(&reader))
+        runtime.WriteInformation(Value::String("  " + journal::Describe(*record)), {"PSHOST"});
+      return;
+    }
+    journal::StreamRequest request;
+    request.cmdlet = runtime.Invocation().command_name;
+    request.target = file_;
+    request.command_line = runtime.Invocation().position.line_text;
+    request.begin = begin;
+    request.wait = WaitOf(runtime);
+    request.chunk = kMostHeld;
+    journal::StreamDoor door(&environment.Store(), &environment.Parts().Journal());
+    journal::StreamResult result = door.Apply(request);
+    environment.Refresh();
+    if (!invalid.ok()) FailInvalid(invalid);
+    if (!result.ok() && result.applied > 0) {
+      result.status.message +=
+          " The " + std::to_string(result.applied) + " records before it stand; Undo-CsChange (" +
+          std::to_string(result.first) + ".." + std::to_string(result.last) + ") takes them back.";
+    }
+    Check(result.status, Value::String(file_));
+    if (!result.status.message.empty())
+      runtime.WriteMessage(Stream::kWarning, result.status.message);
+  }
+
+  std::string file_;
 };
 
 class ExportDirectory final : public ObjectCmdlet {
