@@ -18,8 +18,8 @@ namespace {
 constexpr size_t kBufferSize = 64 * 1024;
 constexpr int kWidthWithoutTerminal = 120;
 
-// False when the reader has gone; other faults of the descriptor are dropped like it.
-bool WriteAll(int descriptor, std::string_view text) {
+// 0, or the errno of what went wrong.
+int WriteAll(int descriptor, std::string_view text) {
   while (!text.empty()) {
     ssize_t written = ::write(descriptor, text.data(), text.size());
     if (written < 0) {
@@ -29,11 +29,11 @@ bool WriteAll(int descriptor, std::string_view text) {
         ::poll(&wait, 1, 100);
         continue;
       }
-      return false;
+      return errno;
     }
     text.remove_prefix(static_cast<size_t>(written));
   }
-  return true;
+  return 0;
 }
 
 bool ColourWanted() {
@@ -100,14 +100,20 @@ ConsoleHost::~ConsoleHost() {
 void ConsoleHost::Flush() {
   if (buffer_.empty()) return;
   std::string text = std::exchange(buffer_, {});
-  if (closed_ || WriteAll(STDOUT_FILENO, text)) return;
-  closed_ = true;
-  if (on_closed_) on_closed_();
+  if (output_error_ != 0) return;
+  output_error_ = WriteAll(STDOUT_FILENO, text);
+  if (output_error_ == 0) return;
+  // A reader that has seen enough is nothing to speak of.
+  if (output_error_ != EPIPE)
+    WriteAll(STDERR_FILENO, std::string("sipsh: Standard output cannot be written: ") +
+                                std::strerror(output_error_) +
+                                ". What was to be shown is not complete.\n");
+  if (on_failed_) on_failed_();
 }
 
 void ConsoleHost::WriteOut(std::string_view text) {
   ClearProgress();
-  if (closed_) return;
+  if (output_error_ != 0) return;
   buffer_ += text;
   if (out_terminal_ || buffer_.size() >= kBufferSize) Flush();
 }

@@ -31,9 +31,10 @@ class ConsoleHost final : public HostUi {
                 const std::vector<PromptChoice>& choices, size_t default_choice) override;
 
   void Flush();
-  // True once the reader of descriptor 1 has gone; `function` is called when that is found out.
-  bool OutputClosed() const { return closed_; }
-  void OnOutputClosed(std::function<void()> function) { on_closed_ = std::move(function); }
+  // Once descriptor 1 takes nothing more: the errno (EPIPE: the reader has gone; others are told
+  // on descriptor 2). `function` is called when that is found out.
+  int OutputError() const { return output_error_; }
+  void OnOutputFailed(std::function<void()> function) { on_failed_ = std::move(function); }
   // Whether waiting for a key should end (Ctrl+C).
   void SetStopQuestion(std::function<bool()> stopping) { stopping_ = std::move(stopping); }
   bool OutputIsTerminal() const { return out_terminal_; }
@@ -49,9 +50,9 @@ class ConsoleHost final : public HostUi {
   bool colour_out_;
   bool colour_err_;
   bool interactive_;
-  bool closed_ = false;
+  int output_error_ = 0;
   bool progress_shown_ = false;
-  std::function<void()> on_closed_;
+  std::function<void()> on_failed_;
   std::function<bool()> stopping_;
 };
 

@@ -1,6 +1,7 @@
 #include "shell/host/error_view.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "shell/value/convert.h"
 
@@ -37,6 +38,34 @@ std::string Indent(const std::string& line, uint32_t column) {
   return blanks;
 }
 
+// Where each character of UTF-8 text begins, and its end.
+std::vector<size_t> CharacterStarts(const std::string& text) {
+  std::vector<size_t> starts;
+  for (size_t i = 0; i < text.size(); ++i)
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) starts.push_back(i);
+  starts.push_back(text.size());
+  return starts;
+}
+
+// Of a very long line only what is around the place, so that the marks can be found.
+ErrorPosition AroundMarks(const ErrorPosition& position) {
+  constexpr size_t kMostShown = 240, kBefore = 60;
+  const std::vector<size_t> starts = CharacterStarts(position.line_text);
+  const size_t characters = starts.size() - 1;
+  if (characters <= kMostShown || position.column > characters) return position;
+  const size_t first = position.column > kBefore ? position.column - kBefore : 0;
+  const size_t last = std::min(first + kMostShown, characters);
+  ErrorPosition shown = position;
+  shown.line_text = position.line_text.substr(starts[first], starts[last] - starts[first]);
+  shown.column = position.column - static_cast<uint32_t>(first);
+  if (first > 0) {
+    shown.line_text.insert(0, "…");
+    ++shown.column;
+  }
+  if (last < characters) shown.line_text += "…";
+  return shown;
+}
+
 uint32_t MarkLength(const ErrorPosition& position) {
   uint32_t characters = 0;
   for (char c : position.line_text)
@@ -45,7 +74,8 @@ uint32_t MarkLength(const ErrorPosition& position) {
   return std::max<uint32_t>(1, std::min(position.length, room));
 }
 
-void AppendPosition(std::string& out, const ErrorPosition& position, bool colour) {
+void AppendPosition(std::string& out, const ErrorPosition& at, bool colour) {
+  const ErrorPosition position = AroundMarks(at);
   std::string number = std::to_string(position.line);
   std::string margin(std::max<size_t>(number.size(), 4), ' ');
   std::string shown = std::string(margin.size() - number.size(), ' ') + number;

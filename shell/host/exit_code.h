@@ -4,8 +4,8 @@
 namespace sipsh {
 
 inline constexpr int kExitSuccess = 0;
-// A terminating error, a last statement that failed, text that cannot be parsed, and, with
-// -FailOnError, any unsilenced error.
+// A terminating error, a last statement that failed, text that cannot be parsed, standard output
+// that cannot be written, and, with -FailOnError, any unsilenced error.
 inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 64;         // The command line itself; sysexits.h EX_USAGE.
 inline constexpr int kExitInterrupted = 130;  // Ctrl+C.

@@ -81,7 +81,7 @@ class Program {
                  SessionOptions{.module_directories = directories_, .version = SIPSH_VERSION}) {
     signals_.OnStop([](void* session) { static_cast<Session*>(session)->RequestStop(); },
                     &session_);
-    host_.OnOutputClosed([this] { session_.RequestStop(); });
+    host_.OnOutputFailed([this] { session_.RequestStop(); });
     host_.SetStopQuestion([this] { return session_.Stopping(); });
   }
   ~Program() { signals_.OnStop(nullptr, nullptr); }
@@ -136,7 +136,7 @@ RunResult Program::RunScript(ObjectSink& output) {
 
 int Program::ExitCode(const RunResult& result) const {
   if (int code = signals_.ExitCode()) return code;
-  if (host_.OutputClosed()) return kExitBrokenPipe;
+  if (int error = host_.OutputError()) return error == EPIPE ? kExitBrokenPipe : kExitFailure;
   if (result.exited) return result.exit_code;
   if (result.stopped) return kExitInterrupted;
   if (result.parse_failed || result.failed || !result.succeeded) return kExitFailure;
@@ -155,6 +155,16 @@ int Program::Run() {
   if (!result.parse_failed) output->Finish();
   host_.Flush();
   return ExitCode(result) & 0xFF;
+}
+
+// A file that is opened later must not become a standard stream: what is shown would end up in it.
+// Opened the wrong way round, so that using it still fails.
+void HoldStandardStreams() {
+  for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) >= 0) continue;
+    int held = ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    if (held != descriptor && held >= 0) ::close(held);
+  }
 }
 
 bool IsFile(const std::string& path) {
@@ -198,6 +208,7 @@ std::vector<std::string> ModuleDirectories() {
 }
 
 int RunProgram(const std::vector<std::string>& arguments) {
+  HoldStandardStreams();
   try {
     CommandLine line = ParseCommandLine(arguments, ::isatty(STDIN_FILENO));
     switch (line.mode) {

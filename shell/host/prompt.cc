@@ -87,11 +87,9 @@ LineResult Prompt::ReadStatement(std::string& statement) {
     host_.Flush();
     LineResult result = editor_->Read(statement.empty() ? PromptText() : ">> ", line);
     if (result != LineResult::kLine) return result;
-    bool blank = line.find_first_not_of(" \t") == std::string::npos;
     statement += statement.empty() ? line : "\n" + line;
-    if (statement == line && blank) return LineResult::kLine;
-    // An empty line ends an unfinished statement, so that its fault can be seen.
-    if (blank || !syntax::Parse(statement).incomplete) return LineResult::kLine;
+    // Ctrl+C leaves an unfinished statement; an empty line does not, since what is pasted has some.
+    if (!syntax::Parse(statement).incomplete) return LineResult::kLine;
   }
 }
 
@@ -121,6 +119,7 @@ int Prompt::Run(const std::vector<std::string>& module_directories) {
     history_->End(result.failed || result.parse_failed);
     if (result.exited) return result.exit_code;
     if (signals_.Pending() == SIGTERM) return kExitTerminated;
+    if (signals_.Pending() == SIGINT) host_.WriteErr("\n");  // Behind the terminal's ^C.
     signals_.Clear();
   }
   host_.WriteOut("\n");

@@ -115,10 +115,13 @@ void Parser::ReportFault(const Token& token) {
     case TokenFault::kEmptyVariable:
       Fail(token.extent, "OpenBraceNeedsToBeBackTickedInVariableName", "'${}' names no variable");
       return;
-    case TokenFault::kBadNumber:
-      Fail(token.extent, "BadNumericConstant",
-           "the number " + std::string(Slice(token.extent)) + " does not fit its type");
+    case TokenFault::kBadNumber: {
+      constexpr size_t kMostShown = 40;
+      std::string number(Slice(token.extent));
+      if (number.size() > kMostShown) number = number.substr(0, kMostShown) + "...";
+      Fail(token.extent, "BadNumericConstant", "the number " + number + " does not fit its type");
       return;
+    }
     case TokenFault::kNone:
       return;
   }

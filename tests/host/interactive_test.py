@@ -46,6 +46,9 @@ def session():
     wait_for(">>", "an unfinished statement")
     keys("'in' + 'side'", "Enter", "}", "Enter", "f", "Enter")
     wait_for("inside", "a function over several lines")
+    keys("foreach ($i in 1..2) {", "Enter", "Enter", "\"round $i\"", "Enter", "Enter", "}",
+         "Enter")
+    wait_for("\nround 2", "empty lines in what is pasted")
     keys("Get-Comm", "Tab")
     wait_for("PS> Get-Command", "a cmdlet's name is completed")
     keys("-Synt", "Tab")
@@ -54,6 +57,7 @@ def session():
     keys("while ($true) { }", "Enter")
     time.sleep(0.5)
     keys("C-c")
+    wait_for("^C\nPS>", "the prompt stands on a line of its own")
     keys("'still ' + 'here'", "Enter")
     wait_for("still here", "Ctrl+C stops the pipeline, not the shell")
     keys("Read-Host 'Your name'", "Enter")

@@ -132,6 +132,35 @@ def questions():
     expect("-NoProfile", run("-NoProfile", "-c", "\"<$fromProfile>\""), 0, "<>\n")
 
 
+def broken_output():
+    def shell(line):
+        return subprocess.run(["bash", "-c", line.replace("SIPSH", f"'{SIPSH}' -NoProfile")],
+                              capture_output=True, text=True, timeout=30, cwd=WORK.name,
+                              check=False)
+    full = shell("SIPSH -Command '1..10' > /dev/full")
+    expect("a full disk is told", full, 1, "", "No space left on device")
+    full = shell("SIPSH -Command '1..1000000; New-Item -Type File late.txt' > /dev/full")
+    expect("a full disk ends the run", full, 1, "", "not complete")
+    check("nothing runs behind it", not os.path.exists(os.path.join(WORK.name, "late.txt")))
+    closed = shell("SIPSH -Command '1..10' >&-")
+    expect("no standard output at all", closed, 1, "", "cannot be written")
+    quiet = shell("SIPSH -Command '\"x\" > kept.txt; 1' >&- 2>&- <&-; echo $?; cat kept.txt")
+    expect("no streams: a file that is written stays clean", quiet, 0, "1\nx\n")
+    head = shell("SIPSH -Command '1..1000000' | head -1; echo ${PIPESTATUS[0]}")
+    expect("a reader that has seen enough", head, 0, "1\n141\n", "")
+    check("and nothing is said of it", head.stderr == "", head.stderr)
+
+
+def long_lines():
+    long = run("-c", "if (1) {\n'" + "x" * 5000 + "' + $(nonsense) + '" + "y" * 5000 + "'\n}")
+    line = long.stderr.splitlines()[2]
+    check("a very long line is cut around the marks", len(line) < 300 and "$(nonsense)" in line,
+          long.stderr[:1000])
+    marks = long.stderr.splitlines()[3]
+    check("the marks stand below it", line[marks.index("~"):].startswith("nonsense"),
+          long.stderr[:1000])
+
+
 def stops():
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         for body in ("while ($true) { }", "Start-Sleep 20", "sleep 20"):
@@ -152,7 +181,8 @@ def stops():
             check(f"{number.name} in {body}: finally runs", "cleaned up" in err, err)
 
 
-for part in (commands, usage, exit_codes, scripts, checks, formats, streams, questions, stops):
+for part in (commands, usage, exit_codes, scripts, checks, formats, streams, questions,
+             broken_output, long_lines, stops):
     try:
         part()
     except (subprocess.SubprocessError, OSError) as error:
