@@ -1,12 +1,12 @@
 // Functions and script blocks at work: the short way, as stages of a pipeline, and called from
 // cmdlets.
 #include "shell/runtime/binder/default_parameters.h"
-#include "shell/runtime/dotted_block.h"
+#include "shell/runtime/binder/simple_binding.h"
 #include "shell/runtime/compile/expressions.h"
+#include "shell/runtime/dotted_block.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/scope_switch.h"
 #include "shell/runtime/script_block_object.h"
-#include "shell/runtime/binder/simple_binding.h"
 #include "shell/runtime/stage_runtime.h"
 #include "shell/value/convert.h"
 #include "shell/value/members.h"

@@ -11,9 +11,9 @@
 
 #include "shell/command/module.h"
 #include "shell/command/session_services.h"
+#include "shell/runtime/binder/parameter_binder.h"
 #include "shell/runtime/code.h"
 #include "shell/runtime/module_loader.h"
-#include "shell/runtime/binder/parameter_binder.h"
 
 namespace sipsh::runtime {
 

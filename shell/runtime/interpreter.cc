@@ -8,8 +8,8 @@
 
 #include "shell/command/error_record_object.h"
 #include "shell/command/stream_record.h"
-#include "shell/runtime/output.h"
 #include "shell/runtime/binder/parameter_validation.h"
+#include "shell/runtime/output.h"
 #include "shell/runtime/pipeline.h"
 #include "shell/runtime/reference.h"
 #include "shell/runtime/regex_type.h"

@@ -205,6 +205,33 @@ std::unique_ptr<Processor> Redirect(Frame& frame, const CommandNode& node, Objec
   return stage;
 }
 
+// NAME -? runs Get-Help NAME instead; what else is given, and what a pipe brings, does not matter.
+class HelpProcessor final : public Processor {
+ public:
+  HelpProcessor(Frame& frame, std::unique_ptr<Processor> get_help)
+      : Processor(frame.interpreter, frame.scope, nullptr), get_help_(std::move(get_help)) {}
+  void DoBegin() override {}
+  Flow Write(Value) override { return Flow::kMore; }
+  void End() override {
+    get_help_->Begin();
+    get_help_->End();
+  }
+  void Close() override { get_help_->Close(); }
+
+ private:
+  std::unique_ptr<Processor> get_help_;
+};
+
+std::unique_ptr<Processor> MakeHelp(Frame& frame, const std::string& name, ObjectSink* out) {
+  auto resolved = frame.interpreter.commands.Resolve("Get-Help", frame.scope);
+  if (!resolved || !resolved->cmdlet) frame.interpreter.commands.ThrowNotFound("Get-Help");
+  std::vector<Argument> arguments;
+  arguments.push_back(
+      {.name = "Name", .value = Value::String(name), .is_parameter = true, .has_value = true});
+  return std::make_unique<HelpProcessor>(
+      frame, MakeCmdletProcessor(frame, nullptr, *resolved->cmdlet, std::move(arguments), out));
+}
+
 std::unique_ptr<Processor> MakeCommand(Frame& frame, const CommandNode& node, ObjectSink* out,
                                        size_t position, size_t length) {
   Interpreter& interpreter = frame.interpreter;
@@ -240,6 +267,8 @@ std::unique_ptr<Processor> MakeCommand(Frame& frame, const CommandNode& node, Ob
                                "it, separated by blanks, without parentheses.",
                            "StrictModeFunctionCallWithParens", ErrorCategory::kInvalidOperation);
   }
+  if (node.asks_help && command.type != CommandType::kApplication)
+    return MakeHelp(frame, name, out);
   switch (command.type) {
     case CommandType::kCmdlet:
       return MakeCmdletProcessor(frame, &node, *command.cmdlet, EvalArguments(frame, node), out);

@@ -31,6 +31,7 @@ struct CommandNode {
   syntax::Extent extent;
   const BlockCode* code = nullptr;
   bool has_splat = false;
+  bool asks_help = false;    // has -?
   bool like_method = false;  // name(1, 2): strict mode refuses it
   // Caches, guarded by CommandTable::epoch.
   mutable uint64_t epoch = 0;

@@ -33,6 +33,7 @@ ActionPreference ParsePreference(const Value& value) {
 }
 
 void StageRuntime::SetCommon(const std::string& name, const Value& value) {
+  common_.emplace_back(name, value);
   if (name == "ErrorAction")
     error_action = ParsePreference(value);
   else if (name == "WarningAction")

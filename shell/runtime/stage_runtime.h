@@ -25,8 +25,10 @@ class StageRuntime final : public CommandRuntime {
   void WriteInformation(Value message, std::vector<std::string> tags) override;
   bool WhatIf() const override;
 
-  // -ErrorAction and its like. False when `name` is no common parameter.
+  // -ErrorAction and its like.
   void SetCommon(const std::string& name, const Value& value);
+  // What was given so, by the parameter's name.
+  const std::vector<std::pair<std::string, Value>>& Common() const { return common_; }
   // Whether what the command puts out must pass WriteObject (-OutVariable and its like).
   bool WatchesOutput() const { return watches_output_; }
   // Hands on what -OutBuffer holds back.
@@ -59,6 +61,7 @@ class StageRuntime final : public CommandRuntime {
   Interpreter& interpreter_;
   const CmdletMetadata& metadata_;
   ObjectSink* out_;
+  std::vector<std::pair<std::string, Value>> common_;
   std::optional<ActionPreference> warning_, information_;
   std::optional<bool> verbose_, debug_, what_if_, confirm_;
   std::string error_variable_, out_variable_, warning_variable_, information_variable_;

@@ -223,6 +223,7 @@ StatementPtr Parser::ParseTry(uint32_t start) {
   while (PeekKeywordPastNewLines(Keyword::kCatch)) ParseCatch(node.get());
   if (PeekKeywordPastNewLines(Keyword::kFinally)) {
     Take();
+    FinallyScope scope(*this, {.inside = true});
     node->finally_body = ParseBlock("finally");
   }
   if (node->catches.empty() && node->finally_body == nullptr) {

@@ -183,6 +183,7 @@ void Parser::ParseNamedBlocks(ScriptBlock* block, TokenKind closing) {
 
 ScriptBlockPtr Parser::ParseScriptBlock(uint32_t start, TokenKind closing, bool is_filter) {
   CommaScope scope(*this, true);
+  FinallyScope outside(*this, {});
   auto block = Make<ScriptBlock>(start);
   block->is_filter = is_filter;
   std::vector<StatementPtr> usings;

@@ -109,6 +109,23 @@ class Parser {
     bool saved_;
   };
 
+  // A finally block may not be left by return, nor by break or continue of a loop around it.
+  struct FinallyBlock {
+    bool inside = false;
+    int loops = 0;  // Opened inside.
+  };
+  // What is parsed meanwhile is inside the block given.
+  class FinallyScope {
+   public:
+    FinallyScope(Parser& parser, FinallyBlock block)
+        : parser_(parser), saved_(std::exchange(parser.finally_, block)) {}
+    ~FinallyScope() { parser_.finally_ = saved_; }
+
+   private:
+    Parser& parser_;
+    FinallyBlock saved_;
+  };
+
   // parser.cc: tokens, errors, recovery
   const Token& Peek(TokenMode mode);
   Token Take();
@@ -151,6 +168,7 @@ class Parser {
   void ParseStatements(StatementBlock* block, TokenKind closing);
   StatementPtr ParseStatement();
   StatementPtr ParseKeywordStatement(Keyword keyword, uint32_t start, std::string label);
+  void CheckFinally(Keyword keyword, const Token& word);
   StatementPtr ParseLabelled(uint32_t start);
   StatementPtr ParseAssignedStatement();
   StatementBlockPtr ParseBlock(std::string_view owner);
@@ -277,6 +295,7 @@ class Parser {
   int depth_ = 0;
   uint32_t height_ = 0;
   bool comma_is_array_ = true;
+  FinallyBlock finally_;
   bool stopped_ = false;
 };
 

@@ -104,8 +104,27 @@ StatementPtr Parser::ParseLabelled(uint32_t start) {
   return ParsePipelineChain();
 }
 
+namespace {
+
+bool BeginsLoop(Keyword keyword) {
+  return keyword == Keyword::kWhile || keyword == Keyword::kDo || keyword == Keyword::kFor ||
+         keyword == Keyword::kForEach || keyword == Keyword::kSwitch;
+}
+
+}  // namespace
+
+// At return, break or continue.
+void Parser::CheckFinally(Keyword keyword, const Token& word) {
+  if (!finally_.inside || (keyword != Keyword::kReturn && finally_.loops > 0)) return;
+  Fail(word.extent, "ControlLeavingFinally",
+       "'" + std::string(Slice(word.extent)) +
+           "' would leave the finally block, which must run to "
+           "its end");
+}
+
 StatementPtr Parser::ParseKeywordStatement(Keyword keyword, uint32_t start, std::string label) {
   Token word = Take();
+  FinallyScope scope(*this, {finally_.inside, finally_.loops + (BeginsLoop(keyword) ? 1 : 0)});
   switch (keyword) {
     case Keyword::kIf:
       return ParseIf(start);
@@ -126,12 +145,15 @@ StatementPtr Parser::ParseKeywordStatement(Keyword keyword, uint32_t start, std:
     case Keyword::kThrow:
       return ParseFlow<ThrowStatement>(start);
     case Keyword::kReturn:
+      CheckFinally(keyword, word);
       return ParseFlow<ReturnStatement>(start);
     case Keyword::kExit:
       return ParseFlow<ExitStatement>(start);
     case Keyword::kBreak:
+      CheckFinally(keyword, word);
       return ParseJump<BreakStatement>(start);
     case Keyword::kContinue:
+      CheckFinally(keyword, word);
       return ParseJump<ContinueStatement>(start);
     case Keyword::kFunction:
       return ParseFunction(start, false);

@@ -37,6 +37,7 @@ std::unique_ptr<CommandNode> Compiler::CompileCommand(const syntax::Command& sou
     CompiledArgument argument;
     argument.name = element.name;
     argument.is_parameter = element.is_parameter;
+    node->asks_help = node->asks_help || (element.is_parameter && element.name == "?");
     argument.stop_parsing = element.is_stop_parsing;
     if (element.value) {
       argument.value = Compile(*element.value);

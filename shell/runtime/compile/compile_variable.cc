@@ -4,6 +4,7 @@
 
 #include "shell/runtime/compile/expressions.h"
 #include "shell/runtime/script_block_object.h"
+#include "shell/runtime/stage_runtime.h"
 #include "shell/value/members.h"
 #include "shell/value/text.h"
 
@@ -96,10 +97,8 @@ Value BoundTable(Frame& frame, FunctionCall& call) {
     }
   }
   if (call.command_runtime) {
-    for (const auto& common : CommonParameters()) {
-      if (!call.command_runtime->IsBound(common.name)) continue;
-      table->Set(common.name, Value::Bool(true));
-    }
+    for (const auto& [name, value] : static_cast<StageRuntime&>(*call.command_runtime).Common())
+      table->Set(name, value);
   }
   return call.bound;
 }

@@ -45,8 +45,8 @@ Completion Call(Frame& frame, const CommandNode& node, ObjectSink* out, Run&& ru
 
 const BlockCode* FindSimple(Interpreter& interpreter, const CommandNode& node) {
   if (node.resolved.type != CommandType::kFunction || !node.resolved.function || node.has_splat ||
-      node.like_method || node.resolved.function->home || !node.redirections.empty() ||
-      node.invocation == syntax::InvocationOperator::kDot) {
+      node.like_method || node.asks_help || node.resolved.function->home ||
+      !node.redirections.empty() || node.invocation == syntax::InvocationOperator::kDot) {
     return nullptr;
   }
   const BlockCode& code = node.resolved.function->lazy->Get(interpreter);
