@@ -45,6 +45,7 @@ constexpr Declaration kCmdlets[] = {
     {"Set-CsPersistentChatState", &SetCsPersistentChatState},
     {"Set-CsPersistentChatActiveServer", &SetCsPersistentChatActiveServer},
     {"Test-CsPersistentChatMessage", &TestCsPersistentChatMessage},
+    {"Export-CsPersistentChatData", &ExportCsPersistentChatData},
     {"Get-CsTopology", &GetCsTopology},
     {"Publish-CsTopology", &PublishCsTopology},
     {"Enable-CsTopology", &EnableCsTopology},

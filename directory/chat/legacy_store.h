@@ -5,8 +5,10 @@
 // read to be moved: nothing here changes a room. Sinks and statuses are as in store.h.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "directory/chat/store.h"
 #include "directory/embedded/database.h"
@@ -44,6 +46,10 @@ struct LegacyCounts {
   int64_t nodes = 0, principals = 0, roles = 0, scopes = 0, addins = 0, messages = 0;
 };
 
+// While a dump is read: the file, bytes of all files done, of how many. False stops it
+// (kCancelled).
+using LegacyProgress = std::function<bool(std::string_view file, int64_t done, int64_t total)>;
+
 class LegacyStore {
  public:
   static Result<std::unique_ptr<LegacyStore>> Open(const std::string& path);
@@ -53,14 +59,25 @@ class LegacyStore {
   // of each names the columns, in any order; others than those needed are passed over. Replaces
   // what was held; all or nothing. kInvalidSyntax, kNoSuchObject and kConstraintViolation name file
   // and line.
-  Result<LegacyCounts> Fill(const std::string& folder);
+  Result<LegacyCounts> Fill(const std::string& folder, const LegacyProgress& progress = {});
+  // SHA-256 over the dumps in `folder`, and over those that were read last ("": none).
+  static Result<std::string> DigestOf(const std::string& folder,
+                                      const LegacyProgress& progress = {});
+  std::string FilledFrom();
 
   // Parents before their children; the root, which has no name of its own, first.
   Status EachNode(const Sink<LegacyNode>& sink);
   Status EachPrincipal(const Sink<LegacyPrincipal>& sink);
   Status EachAddin(const Sink<Addin>& sink);
-  // Of a room, in the order they were written.
-  Status EachMessage(int64_t room, const Sink<Message>& sink);
+  // Of a room, in the order they were written; `from` in milliseconds, inclusive.
+  Status EachMessage(int64_t room, std::optional<int64_t> from, const Sink<Message>& sink);
+  Status EachMessage(int64_t room, const Sink<Message>& sink) {
+    return EachMessage(room, std::nullopt, sink);
+  }
+  Result<int64_t> CountMessages(int64_t room, std::optional<int64_t> from);
+  // Between the two, reads show what was there at the first of them.
+  Status BeginRead();
+  void EndRead();
 
   // The name a node gets where categories are flat: the names of its parents, without the root, put
   // in front. A room directly below a top category keeps its own.
@@ -71,10 +88,13 @@ class LegacyStore {
 
   explicit LegacyStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
   struct Table;
-  Status Load(const std::string& folder, const Table& table, int64_t* rows);
-  Status LoadAll(const std::string& folder, LegacyCounts* counts);
+  struct Told;
+  Status Load(const std::string& folder, const Table& table, Told& told, int64_t* rows);
+  Status LoadAll(const std::string& folder, Told& told, LegacyCounts* counts);
   Status CheckWhole();
   Principals People(const char* sql, int64_t node, int64_t which);
+
+  Status NoRowOf(const char* sql, const char* what);
 
   std::unique_ptr<Database> database_;
 };

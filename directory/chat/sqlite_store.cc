@@ -65,6 +65,15 @@ Status SqliteChatStore::Begin() {
 Status SqliteChatStore::Commit() { return database_->Execute("COMMIT"); }
 void SqliteChatStore::Rollback() { (void)database_->Execute("ROLLBACK"); }
 
+Status SqliteChatStore::BeginRead() {
+  Result<bool> readable = Readable();
+  if (!readable.ok()) return readable.status();
+  return *readable ? database_->Execute("BEGIN") : Status::Ok();
+}
+void SqliteChatStore::EndRead() {
+  if (database_) (void)database_->Execute("COMMIT");
+}
+
 // A change is whole: what is not within Begin and Commit gets a savepoint of its own.
 Status SqliteChatStore::Whole(const std::function<Status()>& change) {
   if (Status ready = Writable(); !ready.ok()) return ready;

@@ -30,6 +30,8 @@ class SqliteChatStore final : public ChatStore {
   Status Begin() override;
   Status Commit() override;
   void Rollback() override;
+  Status BeginRead() override;
+  void EndRead() override;
 
   Status Add(const std::string& pool, const Category& category) override;
   Status Add(const std::string& pool, const Room& room) override;

@@ -64,6 +64,9 @@ class ChatStore {
   virtual Status Begin() = 0;
   virtual Status Commit() = 0;
   virtual void Rollback() = 0;
+  // Between the two, reads show what was there at the first of them.
+  virtual Status BeginRead() = 0;
+  virtual void EndRead() = 0;
 
   virtual Status Add(const std::string& pool, const Category& category) = 0;
   virtual Status Add(const std::string& pool, const Room& room) = 0;

@@ -47,6 +47,7 @@ class Reader {
     if (!fields.Text("configuration", &environment_.configuration))
       environment_.configuration = "cn=Configuration," + environment_.base;
     if (const YamlNode* services = fields.Member("services")) Services(*services);
+    if (const YamlNode* dumps = fields.Member("legacy_chat")) Legacy(*dumps);
     if (const YamlNode* bind = fields.Member("bind")) Bind(*bind);
     if (const YamlNode* tls = fields.Member("tls")) Tls(*tls);
     fields.Flag("transactions", &environment_.transactions);
@@ -111,6 +112,36 @@ class Reader {
       inner.Text("status", &commands.status);
       inner.Finish();
       environment_.services.push_back(std::move(commands));
+    }
+  }
+
+  // <pool>: <folder>, or <pool>: {dumps: <folder>, instance: sql\rtc, database: mgc}
+  void Legacy(const YamlNode& node) {
+    if (node.kind == YamlKind::kNull) return;
+    YamlFields fields(node, "legacy_chat", file_, problems_);
+    if (!fields.valid()) return;
+    for (const YamlNode& item : node.items) {
+      LegacyChat legacy;
+      legacy.pool = item.key;
+      if (item.kind == YamlKind::kScalar) {
+        legacy.dumps = item.text;
+      } else {
+        YamlFields inner(item, "the legacy pool " + item.key, file_, problems_);
+        if (!inner.valid()) continue;
+        inner.Require({"dumps"});
+        inner.Text("dumps", &legacy.dumps);
+        inner.Text("instance", &legacy.instance);
+        inner.Text("database", &legacy.database);
+        inner.Finish();
+      }
+      if (legacy.pool.find('/') != std::string::npos || legacy.dumps.empty())
+        fields.Report(
+            item, "environment-legacy-chat",
+            "'" + item.key + "' is to be a pool's FQDN, its value the folder of the dumps");
+      legacy.dumps = Resolve(legacy.dumps);
+      legacy.file = directory::JoinPath(directory::DirectoryOf(environment_.chat.substr(7)),
+                                        "legacy-" + legacy.pool + ".db");
+      environment_.legacy_chat.push_back(std::move(legacy));
     }
   }
 
@@ -189,6 +220,12 @@ std::string QuoteDirectory(std::string_view text) {
 const ServiceCommands* Environment::FindService(std::string_view name) const {
   for (const ServiceCommands& commands : services)
     if (SameName(commands.name, name)) return &commands;
+  return nullptr;
+}
+
+const LegacyChat* Environment::FindLegacyChat(std::string_view pool) const {
+  for (const LegacyChat& one : legacy_chat)
+    if (SameName(one.pool, pool)) return &one;
   return nullptr;
 }
 

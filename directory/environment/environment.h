@@ -24,6 +24,15 @@ struct ServiceCommands {
   std::string start, stop, status;
 };
 
+// A legacy Group Chat pool's database, as CSV dumps of its tables.
+struct LegacyChat {
+  std::string pool;      // FQDN.
+  std::string dumps;     // Folder.
+  std::string instance;  // sqlFqdn\instance, by which -DBInstance may name it; or "".
+  std::string database = "mgc";
+  std::string file;  // What the dumps are read into, beside the chat database.
+};
+
 struct Environment {
   std::string file;    // environment.yaml itself.
   std::string folder;  // Where it is.
@@ -37,6 +46,7 @@ struct Environment {
   std::string chat;                    // sqlite:/path
   std::string journal;                 // Folder of the journal; default: journal beside the file.
   std::vector<ServiceCommands> services;
+  std::vector<LegacyChat> legacy_chat;
 
   enum class Bind { kAuto, kAnonymous, kSimple, kExternal, kGssapi };
   Bind bind = Bind::kAuto;
@@ -51,6 +61,7 @@ struct Environment {
   std::string EmbeddedPath() const { return Embedded() ? directory.substr(9) : ""; }
   // By name, ignoring case; nullptr when the environment does not say.
   const ServiceCommands* FindService(std::string_view name) const;
+  const LegacyChat* FindLegacyChat(std::string_view pool) const;
 };
 
 // A file, or a folder that holds environment.yaml.

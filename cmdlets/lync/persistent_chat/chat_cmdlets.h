@@ -25,5 +25,6 @@ CmdletMetadata GetCsPersistentChatState();
 CmdletMetadata SetCsPersistentChatState();
 CmdletMetadata SetCsPersistentChatActiveServer();
 CmdletMetadata TestCsPersistentChatMessage();
+CmdletMetadata ExportCsPersistentChatData();
 
 }  // namespace sipsh

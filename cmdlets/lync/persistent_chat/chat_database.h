@@ -2,6 +2,7 @@
 // pool, or the dumps of a legacy Group Chat pool's (environment.yaml: legacy_chat).
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -16,7 +17,8 @@ struct ChatDatabase {
   std::string generation;  // OcsServer2007R2 ... SkypeForBusiness2015
   std::string name;        // Of the database: mgc.
   bool legacy = false;
-  std::string dumps;  // Legacy: the folder of the CSV dumps.
+  std::string dumps;  // Legacy: the folder of the CSV dumps,
+  std::string file;   // and what they are read into.
 };
 
 // `instance` is "sqlFqdn\instance" as the topology names the pool's database, or the pool's FQDN.
@@ -31,19 +33,32 @@ std::unique_ptr<chat::TransferSource> OpenChatSource(CommandRuntime& runtime,
                                                      EnvironmentService& environment,
                                                      const ChatDatabase& database);
 
-// A long work told to the progress stream, at most some ten times a second; answers false once the
-// command is to stop. To be called with the activity's name; Done takes the bar away.
+// A long work told to the progress stream, some ten times a second at most; the bar goes with it.
+// Answers false once the command is to stop. `runtime` is not owned.
 class ProgressBar {
  public:
   ProgressBar(CommandRuntime& runtime, std::string activity);
   ~ProgressBar();
-  bool operator()(const chat::TransferState& state);
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+  bool Tell(const chat::TransferState& state);
+  chat::TransferProgress Teller() {
+    return [this](const chat::TransferState& state) { return Tell(state); };
+  }
 
  private:
-  struct Clock;
   CommandRuntime& runtime_;
   std::string activity_;
-  std::unique_ptr<Clock> clock_;
+  std::chrono::steady_clock::time_point started_, shown_;
+  std::string doing_;
+  bool visible_ = false;
 };
+
+// Throws what an export or import ended with, about `target`: by code ArchiveDamaged, NotAnArchive,
+// ArchiveTooLarge, FileExists ... and TransferStopped.
+[[noreturn]] void ThrowTransfer(const chat::Status& status, const Value& target);
+inline void CheckTransfer(const chat::Status& status, const Value& target) {
+  if (!status.ok()) ThrowTransfer(status, target);
+}
 
 }  // namespace sipsh

@@ -63,8 +63,8 @@ class FileTarget final : public Target {
     bool same = flock(fd_, LOCK_EX | LOCK_NB) == 0 && fstat(fd_, &held) == 0 &&
                 stat(partial_.c_str(), &named) == 0 && held.st_ino == named.st_ino;
     if (!same || directory::FileExists(path_))
-      return {Code::kBusyLocked, "another export writes " + path_ +
-                                     " just now; wait until it has ended, or name another file"};
+      return {Code::kBusyLocked, "Another export writes " + path_ +
+                                     " just now. Wait until it has ended, or name another file."};
     ours_ = true;
     return ftruncate(fd_, 0) == 0 ? Status::Ok() : FileError("write", partial_, errno);
   }
@@ -91,7 +91,7 @@ class FileTarget final : public Target {
  private:
   Status Taken() const {
     return {Code::kEntryAlreadyExists,
-            "there is a file " + path_ + " already; move it away, or name another"};
+            "There is a file " + path_ + " already. Move it away, or name another."};
   }
 
   std::string path_, partial_;

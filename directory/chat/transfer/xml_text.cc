@@ -4,30 +4,19 @@
 #include <chrono>
 #include <cstdio>
 
+#include "directory/file/utf8_check.h"
+
 namespace sipsh::chat {
 namespace {
 
 constexpr int64_t kFirst = -62135596800000, kLast = 253402300799999;  // Years 1 to 9999.
 
-// Length of the character at `at` and its code; 0 where the bytes are no UTF-8.
-size_t CharacterAt(std::string_view text, size_t at, uint32_t* code) {
-  auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  unsigned char first = byte(at);
-  *code = first;
-  if (first < 0x80) return 1;
-  size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || at + length > text.size()) return 0;
-  *code = first & (0xFFU >> (length + 1));
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return 0;
-    *code = (*code << 6) | (byte(at + i) & 0x3FU);
-  }
-  constexpr uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  bool real = *code >= kLeast[length] && *code <= 0x10FFFF && (*code < 0xD800 || *code > 0xDFFF);
-  return real ? length : 0;
+// What XML 1.0 does not know: control characters (those with an entity are asked before) and the
+// two code points that are none.
+bool InXml(std::string_view character) {
+  return static_cast<unsigned char>(character[0]) >= 0x20 && character != "\xEF\xBF\xBE" &&
+         character != "\xEF\xBF\xBF";
 }
-
-bool InXml(uint32_t code) { return code >= 0x20 && code != 0xFFFE && code != 0xFFFF; }
 
 // What has to be written otherwise, or "".
 const char* Entity(char c) {
@@ -84,20 +73,20 @@ void AppendUtf8(uint32_t code, std::string* text) {
 void AppendXml(std::string_view text, std::string* xml) {
   size_t plain = 0;  // From here on nothing was written yet.
   for (size_t at = 0; at < text.size();) {
-    uint32_t code = 0;
-    size_t length = CharacterAt(text, at, &code);
+    size_t length = directory::Utf8Length(text.substr(at));
     const char* entity = length == 1 ? Entity(text[at]) : nullptr;
-    if (length != 0 && entity == nullptr && InXml(code)) {
+    if (length != 0 && entity == nullptr && InXml(text.substr(at, length))) {
       at += length;
       continue;
     }
+    auto byte = [&](size_t i) { return static_cast<unsigned char>(text[at + i]); };
     *xml += text.substr(plain, at - plain);
     if (entity != nullptr)
       *xml += entity;
     else if (length == 0)
-      AppendHex("\\x%02X", static_cast<unsigned char>(text[at]), xml);
+      AppendHex("\\x%02X", byte(0), xml);
     else
-      AppendHex("\\u%04X", code, xml);
+      AppendHex("\\u%04X", length == 1 ? byte(0) : 0xFFC0U | (byte(2) & 0x3FU), xml);
     at += length == 0 ? 1 : length;
     plain = at;
   }

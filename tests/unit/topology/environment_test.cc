@@ -51,6 +51,27 @@ TEST_CASE("everything") {
   CHECK(options->pinned_server == "ldap://a.b");
 }
 
+TEST_CASE("legacy pools' dumps, by folder or with the instance they came from") {
+  const std::string base = "directory: ldapi:///\nbase: dc=a\nchat: sqlite:var/chat.db\n";
+  auto environment = ParseEnvironment(
+      "/e/e.yaml", base +
+                       "legacy_chat:\n  gc.a: dumps/\n"
+                       "  old.a: {dumps: /old, instance: 'sql.a\\rtc', database: chat}\n");
+  REQUIRE_MESSAGE(environment.ok(), environment.status().message);
+  REQUIRE(environment->FindLegacyChat("GC.A") != nullptr);
+  CHECK(environment->FindLegacyChat("gc.a")->dumps == "/e/dumps/");
+  CHECK(environment->FindLegacyChat("gc.a")->file == "/e/var/legacy-gc.a.db");
+  CHECK(environment->FindLegacyChat("gc.a")->database == "mgc");
+  CHECK(environment->FindLegacyChat("old.a")->instance == "sql.a\\rtc");
+  CHECK(environment->FindLegacyChat("old.a")->database == "chat");
+  CHECK(environment->FindLegacyChat("x") == nullptr);
+  for (const char* wrong : {"legacy_chat: dumps\n", "legacy_chat: {gc.a: {instance: x}}\n",
+                            "legacy_chat: {../gc: dumps}\n", "legacy_chat: {gc.a: ''}\n",
+                            "legacy_chat: {gc.a: {dumps: d, server: x}}\n"})
+    CHECK_MESSAGE(ParseEnvironment("/e/e.yaml", base + wrong).status().code == Code::kInvalidSyntax,
+                  wrong);
+}
+
 TEST_CASE("a topology in the directory, as people write it") {
   auto topology = [](const std::string& line) {
     auto read = ParseEnvironment("/e/e.yaml", "directory: ldapi:///\nbase: dc=a\n" + line);
