@@ -3,6 +3,7 @@
 // object, in the order of the pipeline.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,12 +17,21 @@ namespace sipsh {
 
 class BulkChanges {
  public:
+  struct Change {
+    journal::BulkChange change;
+    Value about;  // Of an error.
+    // Asked inside the lock; throws ObjectError. May be empty.
+    std::function<void(directory::Store&)> verify{};
+    std::function<void()> made{};  // Told of the change once it is made. May be empty.
+  };
+
   // How many make a chunk for this store: as many as may be made together, or fewer where each is
   // made alone.
   size_t ChunkOf(directory::Store& store);
 
-  void Add(journal::BulkChange change, Value about);
+  void Add(Change change);
   bool Holds(const directory::Dn& dn) const { return keys_.count(dn.Key()) > 0; }
+  size_t size() const { return changes_.size(); }
   // Forgets what was collected; gives what it was about.
   std::vector<Value> Drop();
   // Makes what was collected, nothing when there is nothing. Throws what WriteError throws (with
@@ -30,8 +40,7 @@ class BulkChanges {
   void Apply(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store);
 
  private:
-  std::vector<journal::BulkChange> changes_;
-  std::vector<Value> abouts_;   // One for each.
+  std::vector<Change> changes_;
   std::set<std::string> keys_;  // Of their DNs.
   std::optional<size_t> chunk_;
 };

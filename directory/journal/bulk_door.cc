@@ -74,6 +74,8 @@ void BulkDoor::Record(const BulkRequest& request, ChangeId id, size_t first,
 Status BulkDoor::Apply(const BulkRequest& request, const Told& told) {
   Result<directory::FileLock> lock = directory::FileLock::Acquire(journal_->LockPath());
   if (!lock.ok()) return lock.status();
+  if (request.verify)
+    if (Status verified = request.verify(); !verified.ok()) return verified;
   std::vector<Intent> intents;
   for (const BulkChange& one : request.changes) {
     Intent& intent = intents.emplace_back();

@@ -27,6 +27,8 @@ struct BulkRequest {
   std::string command_line;         // As typed, for the record.
   std::vector<BulkChange> changes;  // At most Journal::kMostAtOnce.
   directory::Wait wait;
+  // A further condition, asked inside the lock before anything is done. May be empty.
+  std::function<Status()> verify{};
 };
 
 class BulkDoor {

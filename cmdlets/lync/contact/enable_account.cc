@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "cmdlets/lync/contact/bulk_pipeline.h"
 #include "cmdlets/lync/contact/sip_object_cmdlets.h"
 #include "cmdlets/lync/contact/sip_object_editor.h"
 #include "cmdlets/lync/contact/sip_object_lookup.h"
@@ -22,44 +23,61 @@ class Enable final : public ObjectCmdlet {
   std::string sip_address, sip_address_type, sip_domain;
   bool pass_thru = false;
 
+  void EndProcessing(CommandRuntime& runtime) override { pipeline_.End(runtime); }
+  void StopProcessing() override { pipeline_.Stop(); }
+
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     directory::Store& store = environment.StoreOn(domain_controller);
     std::string name = IdentityText(identity);
+    if (BulkPipeline::MayWait(runtime)) {
+      pipeline_.Take(runtime, environment, store, std::move(name));
+      return Flow::kMore;
+    }
     Value about = Value::String(name);
     Entry user = RequireSipObject(runtime, environment, store, CsAdUserType(), name);
     directory::Dn dn = user.dn();
-    bool homed = user.Has("msRTCSIP-PrimaryHomeServer") || user.Has("msRTCSIP-DeploymentLocator");
-    if (user.Has(kAddress) && homed) {
-      Fail("The user " + dn.text() + " is enabled already, as " + user.Get(kAddress) +
-               ". Change it with Set-CsUser.",
-           "UserAlreadyEnabled", ErrorCategory::kResourceExists, about);
-    }
-    std::string before = user.Get(kAddress);
-    std::string chosen = ChooseAddress(user);
-    SipObjectEditor editor(runtime, environment, store, user);
-    editor.PutAddress(chosen);
-    std::string where = PutHome(environment, name, &editor);
-    PutDefaults(&editor);
-    // An account may have kept its address alone.
-    SipAddress address =
-        editor.NewAddress() ? *editor.NewAddress() : Require(ParseSipAddress(before), about);
-    DirectoryChange change{dn.text(), "enable for Lync as " + address.uri + " on " + where, {}, {}};
-    directory::Change modify = editor.Modification();
-    const directory::Schema* schema = Require(environment.Store().GetSchema());
-    std::string auxiliary = directory::NeededAuxiliary(*schema, user);
-    if (!auxiliary.empty()) {
-      modify.modifications.insert(modify.modifications.begin(),
-                                  {Modification::Operation::kAdd, "objectClass", {auxiliary}});
-    }
-    change.changes.changes.push_back(std::move(modify));
-    if (!CommitAddressChange(runtime, environment, store, std::move(change), address, dn, about)) {
+    PlannedChange planned = Plan(runtime, environment, store, name, std::move(user),
+                                 SipObjectEditor::Holding::kComputed);
+    DirectoryChange change{dn.text(), planned.action, {}, {}};
+    change.changes.changes.push_back(std::move(planned.change));
+    if (!CommitAddressChange(runtime, environment, store, std::move(change), *planned.address, dn,
+                             about)) {
       return Flow::kMore;
     }
     return pass_thru ? PassObject(runtime, environment, store, type_, dn) : Flow::kMore;
   }
 
  private:
+  PlannedChange Plan(CommandRuntime& runtime, EnvironmentService& environment,
+                     directory::Store& store, const std::string& name, Entry user,
+                     SipObjectEditor::Holding holding) {
+    Value about = Value::String(name);
+    bool homed = user.Has("msRTCSIP-PrimaryHomeServer") || user.Has("msRTCSIP-DeploymentLocator");
+    if (user.Has(kAddress) && homed) {
+      Fail("The user " + user.dn().text() + " is enabled already, as " + user.Get(kAddress) +
+               ". Change it with Set-CsUser.",
+           "UserAlreadyEnabled", ErrorCategory::kResourceExists, about);
+    }
+    std::string chosen = ChooseAddress(user);
+    SipObjectEditor editor(runtime, environment, store, user);
+    editor.PutAddress(chosen);
+    std::string where = PutHome(environment, name, &editor);
+    PutDefaults(&editor);
+    // An account may have kept its address alone.
+    SipAddress address = editor.NewAddress() ? *editor.NewAddress()
+                                             : Require(ParseSipAddress(user.Get(kAddress)), about);
+    directory::Change modify = editor.Modification(holding);
+    const directory::Schema* schema = Require(environment.Store().GetSchema());
+    std::string auxiliary = directory::NeededAuxiliary(*schema, user);
+    if (!auxiliary.empty()) {
+      modify.modifications.insert(modify.modifications.begin(),
+                                  {Modification::Operation::kAdd, "objectClass", {auxiliary}});
+    }
+    std::string action = "enable for Lync as " + address.uri + " on " + where;
+    return {std::move(modify), std::move(user), std::move(action), std::move(address), {}};
+  }
+
   // An address kept by Disable-CsUser's gentler relatives is taken again as it is.
   std::string ChooseAddress(const Entry& user) {
     if (!sip_address.empty() && !sip_address_type.empty()) {
@@ -125,6 +143,12 @@ class Enable final : public ObjectCmdlet {
   }
 
   const SipObjectType& type_;
+  BulkPipeline pipeline_{
+      CsAdUserType(),
+      [this](auto& runtime, auto& environment, auto& store, const std::string& name, Entry user) {
+        return std::optional(Plan(runtime, environment, store, name, std::move(user),
+                                  SipObjectEditor::Holding::kAll));
+      }};
 };
 
 class Disable final : public ObjectCmdlet {
@@ -135,11 +159,30 @@ class Disable final : public ObjectCmdlet {
   std::string domain_controller;
   bool pass_thru = false;
 
+  void EndProcessing(CommandRuntime& runtime) override { pipeline_.End(runtime); }
+  void StopProcessing() override { pipeline_.Stop(); }
+
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     directory::Store& store = environment.StoreOn(domain_controller);
     std::string name = IdentityText(identity);
+    if (BulkPipeline::MayWait(runtime)) {
+      pipeline_.Take(runtime, environment, store, std::move(name));
+      return Flow::kMore;
+    }
     Entry user = RequireSipObject(runtime, environment, store, type_, name);
+    directory::Dn dn = user.dn();
+    PlannedChange planned = Plan(std::move(user), SipObjectEditor::Holding::kComputed);
+    DirectoryChange change{dn.text(), planned.action, {}, {}};
+    change.changes.changes.push_back(std::move(planned.change));
+    if (!CommitChange(runtime, environment, store, std::move(change), Value::String(name))) {
+      return Flow::kMore;
+    }
+    return pass_thru ? PassObject(runtime, environment, store, type_, dn) : Flow::kMore;
+  }
+
+ private:
+  static PlannedChange Plan(Entry user, SipObjectEditor::Holding holding) {
     std::string address = user.Get(kAddress);
     std::vector<Modification> modifications;
     for (const directory::AttributeView& attribute : user) {
@@ -149,18 +192,18 @@ class Disable final : public ObjectCmdlet {
       }
     }
     if (user.Has("proxyAddresses")) modifications.push_back(WithoutSip(user));
-    directory::Change clear = directory::Change::Modify(user.dn(), std::move(modifications));
-    clear.assertion = directory::Filter::Equal(kAddress, address);
-    DirectoryChange change{
-        user.dn().text(), "disable for Lync and free the address " + address, {}, {}};
-    change.changes.changes.push_back(std::move(clear));
-    if (!CommitChange(runtime, environment, store, std::move(change), Value::String(name))) {
-      return Flow::kMore;
+    std::vector<directory::Filter> same{directory::Filter::Equal(kAddress, address)};
+    if (holding == SipObjectEditor::Holding::kAll) {
+      for (const Modification& each : modifications)
+        for (std::string_view value : user.Values(each.attribute))
+          same.push_back(directory::Filter::Equal(each.attribute, std::string(value)));
     }
-    return pass_thru ? PassObject(runtime, environment, store, type_, user.dn()) : Flow::kMore;
+    directory::Change clear = directory::Change::Modify(user.dn(), std::move(modifications));
+    clear.assertion = directory::Filter::And(std::move(same));
+    std::string action = "disable for Lync and free the address " + address;
+    return {std::move(clear), std::move(user), std::move(action), {}, {}};
   }
 
- private:
   static Modification WithoutSip(const Entry& user) {
     Modification modification{Modification::Operation::kReplace, "proxyAddresses", {}};
     for (std::string_view value : user.Values("proxyAddresses")) {
@@ -172,6 +215,10 @@ class Disable final : public ObjectCmdlet {
   }
 
   const SipObjectType& type_;
+  BulkPipeline pipeline_{
+      type_, [](auto&, auto&, auto&, auto&, Entry user) {
+        return std::optional(Plan(std::move(user), SipObjectEditor::Holding::kAll));
+      }};
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <sstream>
 
 #include "cmdlets/directory_support/user_policies.h"
+#include "cmdlets/lync/contact/bulk_pipeline.h"
 #include "cmdlets/lync/contact/sip_object_cmdlets.h"
 #include "cmdlets/lync/contact/sip_object_editor.h"
 #include "cmdlets/lync/contact/sip_object_lookup.h"
@@ -43,18 +44,30 @@ class MoveBase : public ObjectCmdlet {
     return fqdn.empty() ? nullptr : environment.Topology().FindPool(fqdn);
   }
 
-  // False when -WhatIf or the operator said no.
-  bool Move(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
-            SipObjectEditor* editor, const Pool& pool, const std::string& from) {
+  // Nothing when the object is there already.
+  static std::optional<PlannedChange> Plan(SipObjectEditor* editor, const Pool& pool,
+                                           const std::string& from,
+                                           SipObjectEditor::Holding holding) {
     editor->PutHome(pool);
     editor->Put("msRTCSIP-DeploymentLocator", "SRV:");
     editor->Put("msRTCSIP-TargetHomeServer", "");
     editor->Put("msRTCSIP-TargetUserPolicies", "");
+    if (!editor->Changed()) return std::nullopt;
+    return PlannedChange{editor->Modification(holding),
+                         editor->Before(),
+                         "move from " + (from.empty() ? "no pool" : from) + " to " + pool.fqdn,
+                         {},
+                         {}};
+  }
+
+  // False when -WhatIf or the operator said no.
+  bool Move(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
+            SipObjectEditor* editor, const Pool& pool, const std::string& from) {
+    auto planned = Plan(editor, pool, from, SipObjectEditor::Holding::kComputed);
+    if (!planned) return true;
     const directory::Dn dn = editor->After().dn();
-    if (!editor->Changed()) return true;
-    DirectoryChange change{
-        dn.text(), "move from " + (from.empty() ? "no pool" : from) + " to " + pool.fqdn, {}, {}};
-    change.changes.changes.push_back(editor->Modification());
+    DirectoryChange change{dn.text(), planned->action, {}, {}};
+    change.changes.changes.push_back(std::move(planned->change));
     return CommitChange(runtime, environment, store, std::move(change), Value::String(dn.text()));
   }
 };
@@ -67,7 +80,9 @@ class MoveObject final : public MoveBase {
   bool move_to_teams = false, bypass_audio = false, bypass_voice = false, conference_data = false;
   bool legacy_mode = false;
 
-  void EndProcessing(CommandRuntime&) override {
+  void StopProcessing() override { pipeline_.Stop(); }
+  void EndProcessing(CommandRuntime& runtime) override {
+    pipeline_.End(runtime);
     if (report.empty()) return;
     std::string text = "Identity,SourcePool,TargetPool,Status\r\n" + rows_;
     directory::Status status = directory::ReplaceFile(report, text);
@@ -80,12 +95,17 @@ class MoveObject final : public MoveBase {
                 {"MoveToTeams", "HostedMigrationOverrideUrl", "TenantAdminUserName",
                  "BypassAudioConferencingCheck", "BypassEnterpriseVoiceCheck", "AccessTokens"});
     directory::Store& store = environment.StoreOn(domain_controller, credential);
-    const Pool& pool = RequireRegistrarPool(environment, target);
-    if (user_list.empty())
-      return MoveOne(runtime, environment, store, pool, IdentityText(identity));
+    (void)RequireRegistrarPool(environment, target);
+    bool may_wait = BulkPipeline::MayWait(runtime);
+    if (user_list.empty()) {
+      std::string name = IdentityText(identity);
+      if (!may_wait) return MoveOne(runtime, environment, store, name);
+      pipeline_.Take(runtime, environment, store, std::move(name));
+      return Flow::kMore;
+    }
     for (const std::string& name : NamesInList()) {
       try {
-        if (MoveOne(runtime, environment, store, pool, name) == Flow::kStop) return Flow::kStop;
+        if (MoveOne(runtime, environment, store, name) == Flow::kStop) return Flow::kStop;
       } catch (const ObjectError& error) {  // The next ones are moved all the same.
         runtime.WriteError(error.Record());
       }
@@ -94,9 +114,8 @@ class MoveObject final : public MoveBase {
   }
 
  private:
-  Flow MoveOne(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
-               const Pool& pool, const std::string& name) {
-    Entry object = RequireSipObject(runtime, environment, store, type_, name);
+  std::string RequireMovable(CommandRuntime& runtime, EnvironmentService& environment,
+                             const Pool& pool, const std::string& name, const Entry& object) const {
     const Pool* home = HomeOf(environment, object);
     Value about = Value::String(name);
     if (home == &pool && !force) {
@@ -114,12 +133,39 @@ class MoveObject final : public MoveBase {
                                                  object.dn().text() +
                                                  " stay behind on the old pool and are lost.");
     }
+    return home == nullptr ? "" : home->fqdn;
+  }
+
+  Flow MoveOne(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
+               const std::string& name) {
+    const Pool& pool = RequireRegistrarPool(environment, target);
+    Entry object = RequireSipObject(runtime, environment, store, type_, name);
+    std::string from = RequireMovable(runtime, environment, pool, name, object);
     directory::Dn dn = object.dn();
-    std::string from = home == nullptr ? "" : home->fqdn;
     SipObjectEditor editor(runtime, environment, store, std::move(object));
     if (!Move(runtime, environment, store, &editor, pool, from)) return Flow::kMore;
-    rows_ += '"' + Quoted(dn.text()) + "\"," + from + "," + pool.fqdn + ",Moved\r\n";
+    Report(dn, from, pool.fqdn);
     return pass_thru ? PassObject(runtime, environment, store, type_, dn) : Flow::kMore;
+  }
+
+  // One of many that came through the pipeline.
+  std::optional<PlannedChange> PlanOne(CommandRuntime& runtime, EnvironmentService& environment,
+                                       directory::Store& store, const std::string& name,
+                                       Entry object) {
+    const Pool& pool = RequireRegistrarPool(environment, target);
+    std::string from = RequireMovable(runtime, environment, pool, name, object);
+    SipObjectEditor editor(runtime, environment, store, std::move(object));
+    auto planned = Plan(&editor, pool, from, SipObjectEditor::Holding::kAll);
+    if (planned) {
+      planned->made = [this, dn = planned->before.dn(), from, to = pool.fqdn] {
+        Report(dn, from, to);
+      };
+    }
+    return planned;
+  }
+
+  void Report(const directory::Dn& dn, const std::string& from, const std::string& to) {
+    rows_ += '"' + Quoted(dn.text()) + "\"," + from + "," + to + ",Moved\r\n";
   }
 
   static std::string Quoted(const std::string& text) {
@@ -148,6 +194,10 @@ class MoveObject final : public MoveBase {
   }
 
   std::string rows_;
+  BulkPipeline pipeline_{type_, [this](auto& runtime, auto& environment, auto& store,
+                                       const std::string& name, Entry object) {
+                           return PlanOne(runtime, environment, store, name, std::move(object));
+                         }};
 };
 
 // Carries the policies of OCS over: a value of msRTCSIP-UserPolicy is B:8:<kind>:<DN of a policy>.

@@ -1,6 +1,7 @@
 #include "cmdlets/directory_support/entry_reader.h"
 #include "cmdlets/directory_support/object_query.h"
 #include "cmdlets/directory_support/user_policies.h"
+#include "cmdlets/lync/contact/bulk_pipeline.h"
 #include "cmdlets/lync/policy/grants.h"
 #include "cmdlets/lync/policy/setting_cmdlet.h"
 #include "cmdlets/lync/user/user_lookup.h"
@@ -16,17 +17,29 @@ class Grant final : public SettingCmdlet {
   std::string domain_controller;
   bool pass_thru = false;
 
+  void EndProcessing(CommandRuntime& runtime) override { pipeline_.End(runtime); }
+  void StopProcessing() override { pipeline_.Stop(); }
+
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     const topology::Topology& topology = environment.Topology();
     std::string name = IdentityText(identity);
-    std::string policy = policy_name.IsNull() ? std::string() : IdentityText(policy_name);
-    int type = RequirePolicyType(noun(), topology);
-    std::string grant = policy.empty() ? std::string() : GrantValue(noun(), topology, policy);
+    policy_ = policy_name.IsNull() ? std::string() : IdentityText(policy_name);
+    type_ = RequirePolicyType(noun(), topology);
+    grant_ = policy_.empty() ? std::string() : GrantValue(noun(), topology, policy_);
     directory::Store& store = environment.StoreOn(domain_controller);
+    if (BulkPipeline::MayWait(runtime)) {
+      pipeline_.Take(runtime, environment, store, std::move(name));
+      return Flow::kMore;
+    }
     directory::Entry user = RequireUser(runtime, environment, store, name, UserKind::kSipUser,
                                         {std::string(kUserPolicies)});
-    if (!Change(runtime, environment, store, user, type, grant, policy)) return Flow::kMore;
+    if (std::optional<PlannedChange> planned = Plan(user)) {
+      DirectoryChange change{user.dn().text(), planned->action, {}, {}};
+      change.changes.changes.push_back(std::move(planned->change));
+      if (!CommitChange(runtime, environment, store, std::move(change), identity))
+        return Flow::kMore;
+    }
     if (!pass_thru) return Flow::kMore;
     directory::Entry now = Require(directory::Find(store, user.dn(), CsUserTable().Attributes()));
     EntryReader reader(CsUserTable(), environment.Context());
@@ -34,13 +47,10 @@ class Grant final : public SettingCmdlet {
   }
 
  private:
-  bool Change(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
-              const directory::Entry& user, int type, const std::string& grant,
-              const std::string& policy) const {
-    directory::Modification modification = GrantModification(user, type, grant);
-    std::vector<std::string> before;
-    for (std::string_view value : user.Values(kUserPolicies)) before.emplace_back(value);
-    if (before == modification.values) return true;
+  std::optional<PlannedChange> Plan(const directory::Entry& user) const {
+    directory::Modification modification = GrantModification(user, type_, grant_);
+    std::vector<std::string> before = user.ValueList(kUserPolicies);
+    if (before == modification.values) return std::nullopt;
     directory::Change modify = directory::Change::Modify(user.dn(), {std::move(modification)});
     if (before.empty()) {
       modify.assertion =
@@ -52,14 +62,19 @@ class Grant final : public SettingCmdlet {
       }
       modify.assertion = directory::Filter::And(std::move(same));
     }
-    DirectoryChange change{user.dn().text(),
-                           policy.empty() ? "take the " + noun().Key() + " of its own away"
-                                          : "grant the " + noun().Key() + " " + policy,
-                           {},
-                           {}};
-    change.changes.changes.push_back(std::move(modify));
-    return CommitChange(runtime, environment, store, std::move(change), identity);
+    return PlannedChange{std::move(modify),
+                         user,
+                         policy_.empty() ? "take the " + noun().Key() + " of its own away"
+                                         : "grant the " + noun().Key() + " " + policy_,
+                         {},
+                         {}};
   }
+
+  std::string policy_, grant_;  // The same for all of a pipeline.
+  int type_ = 0;
+  BulkPipeline pipeline_{CsUserType(), [this](auto&, auto&, auto&, auto&, directory::Entry user) {
+                           return Plan(user);
+                         }};
 };
 
 }  // namespace
