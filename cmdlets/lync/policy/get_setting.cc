@@ -44,9 +44,7 @@ CmdletMetadata GetSetting(const NounRef& noun) {
             .InSet("Filter"));
   m.Add(Parameter<&Get::local_store>(
       "LocalStore", "Reads the local copy; here the document published last, either way."));
-  if (noun->tenant) {
-    m.Add(Parameter<&SettingCmdlet::tenant, Get>("Tenant", "Online service only.").Type("guid"));
-  }
+  AddTenant(*noun, &m);
   return m;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "cmdlets/lync/policy/listed.h"
 #include "shell/value/containers.h"
 #include "shell/value/convert.h"
 
@@ -19,40 +20,6 @@ constexpr const char* kAnchor = "Anchor";
 const Setting* Section(const Noun& noun, const topology::Topology& topology) {
   const Setting& section = noun.IsPolicy() ? topology.policies : topology.configurations;
   return section.Find(noun.Key());
-}
-
-// "Usage" of the global CsPstnUsage: the texts another noun's list may hold.
-std::vector<std::string> ListedTexts(const topology::Topology& topology, std::string_view among) {
-  size_t dot = among.find('.');
-  NounRef noun = FindNoun(among.substr(0, dot));
-  std::vector<std::string> texts;
-  if (noun == nullptr) return texts;
-  std::optional<Instance> global = FindInstance(*noun, topology, std::string(kGlobal));
-  const SettingProperty* property = noun->Find(among.substr(dot + 1));
-  if (!global || property == nullptr) return texts;
-  for (const Setting& item : EffectiveSetting(*property, global->said).items) {
-    texts.push_back(item.text);
-  }
-  return texts;
-}
-
-void CheckListed(const topology::Topology& topology, const SettingProperty& property,
-                 const Setting& said) {
-  const Setting* mine = said.Find(property.name);
-  if (property.among.empty() || mine == nullptr) return;
-  std::vector<std::string> listed = ListedTexts(topology, property.among);
-  auto check = [&](const std::string& text) {
-    bool known = std::any_of(listed.begin(), listed.end(), [&](const std::string& other) {
-      return EqualsIgnoreCase(other, text);
-    });
-    if (known || text.empty()) return;
-    std::string noun = property.among.substr(0, property.among.find('.'));
-    Fail("'" + text + "' of " + property.name + " is not listed. Get-" + noun +
-             " lists what is; add it there with Set-" + noun + ".",
-         "NotListed", ErrorCategory::kObjectNotFound, Value::String(text));
-  };
-  if (mine->kind == SettingKind::kScalar) check(mine->text);
-  for (const Setting& item : mine->items) check(item.text);
 }
 
 }  // namespace
@@ -123,7 +90,9 @@ void Say(const SettingProperty& property, Setting setting, Setting* said) {
 void CheckInstance(CommandRuntime& runtime, const Noun& noun, const topology::Topology& topology,
                    Instance* instance) {
   for (const SettingProperty& property : noun.properties) {
-    CheckListed(topology, property, instance->said);
+    if (const Setting* mine = instance->said.Find(property.name)) {
+      CheckListed(topology, property, *mine);
+    }
   }
   std::string what = noun.name + " " + instance->identity;
   for (const std::string& warning : ApplyRules(noun, what, &instance->said)) {

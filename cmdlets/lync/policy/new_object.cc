@@ -13,11 +13,14 @@ class Construct final : public Cmdlet, public BoundProperties {
     try {
       topology::Setting said;
       said.kind = topology::SettingKind::kMapping;
-      ApplyBound(&said);
+      ApplyBound(*noun_, runtime.Invocation().parameter_set, &said);
       for (const std::string& warning : ApplyRules(*noun_, noun_->name, &said)) {
         runtime.WriteMessage(Stream::kWarning, warning);
       }
-      return runtime.WriteObject(ShapeValue(*noun_, said, noun_->name));
+      Value object = ShapeValue(*noun_, said, noun_->name);
+      // What its parameters put together may lack a part.
+      if (!noun_->parameters.empty()) (void)ObjectSetting(AsProperty(), object);
+      return runtime.WriteObject(std::move(object));
     } catch (const ObjectError& error) {
       runtime.WriteError(error.Record());
       return Flow::kMore;
@@ -25,6 +28,14 @@ class Construct final : public Cmdlet, public BoundProperties {
   }
 
  private:
+  SettingProperty AsProperty() const {
+    SettingProperty property;
+    property.name = noun_->name;
+    property.type = PropertyType::kObject;
+    property.shapes.push_back(noun_);
+    return property;
+  }
+
   NounRef noun_;
 };
 
@@ -37,6 +48,7 @@ CmdletMetadata NewObject(const NounRef& noun) {
   m.synopsis = "Makes " + noun->synopsis + " in memory, to be put into a property.";
   m.factory = [noun] { return std::make_unique<Construct>(noun); };
   m.output_type = noun->type_name;
+  m.default_set = noun->default_set;
   AddPropertyParameters(*noun, true, &m);
   return m;
 }

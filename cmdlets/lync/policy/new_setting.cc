@@ -20,7 +20,7 @@ class New final : public SettingCmdlet {
                "' exists already. Change it with Set-" + noun().name + ".",
            "IdentityExists", ErrorCategory::kResourceExists, identity);
     }
-    ApplyBound(&instance.said);
+    ApplyBound(noun(), runtime.Invocation().parameter_set, &instance.said);
     CheckInstance(runtime, noun(), topology, &instance);
     Value object = InstanceObject(noun(), instance);
     if (in_memory) return runtime.WriteObject(std::move(object));
@@ -48,9 +48,7 @@ CmdletMetadata NewSetting(const NounRef& noun) {
   m.Add(Parameter<&New::in_memory>(
       "InMemory", "Makes the object only; Set-" + noun->name + " -Instance stores it."));
   m.Add(Parameter<&SettingCmdlet::force, New>("Force", "Leaves out messages that are not errors."));
-  if (noun->tenant) {
-    m.Add(Parameter<&SettingCmdlet::tenant, New>("Tenant", "Online service only.").Type("guid"));
-  }
+  AddTenant(*noun, &m);
   return m;
 }
 

@@ -48,9 +48,17 @@ struct SettingProperty {
   std::string least, most;          // In the notation of the type; empty: no limit.
   int max_length = 0;               // 0: no limit.
   std::string pattern;
+  std::string prefix;      // Put before a text that lacks it: "site:"
   std::string among;       // "CsPstnUsage.Usage": each text must be listed there.
   bool mandatory = false;  // For New-.
+  bool key = false;        // The name of a child in its list.
+  bool position = false;   // Where a child stands in its list, from 0; kept by the order alone.
+  bool read_only = false;  // No cmdlet has such a parameter.
   bool only_set = false;   // New- has no such parameter.
+  // A parameter alone (Noun::parameters): the parameter sets it is in, none: all; and for each set,
+  // or for all as "*", where its value goes (put_into.h).
+  std::vector<std::string> sets;
+  std::vector<std::pair<std::string, std::string>> into;
   // kObject, kObjectList: what an object may be; more than one: the document says which as
   // `Choice`.
   std::vector<NounRef> shapes;
@@ -78,6 +86,7 @@ enum class NounKind {
   kPolicy,         // Under `policies` in the document.
   kConfiguration,  // Under `configurations`.
   kObject,         // An object of memory alone, made by New- to be put into a property.
+  kChild,          // An element of a list of another noun, with a name of its own.
 };
 
 struct Noun {
@@ -93,7 +102,15 @@ struct Noun {
   int grant_identity = 0, grant_policy = 1;  // Positions of Grant-'s parameters.
   bool grant_policy_mandatory = false;
   std::vector<SettingProperty> properties;
+  std::vector<SettingProperty> parameters;  // That are no properties.
+  std::string default_set;                  // Of New-, where parameters have sets.
   std::vector<SettingRule> rules;
+
+  // kChild:
+  std::string in;                    // "CsTrunkConfiguration.OutboundTranslationRulesList"
+  bool key_parameter = true;         // New- takes the name alone, too.
+  bool makes_parent = false;         // New- makes the instance at a scope that has none.
+  std::vector<std::string> used_by;  // "CsNetworkSite.NetworkRegionID": who may name one.
 
   std::string Key() const { return name.substr(2); }  // In the document: PersistentChatPolicy
   bool IsPolicy() const { return kind == NounKind::kPolicy; }

@@ -36,6 +36,7 @@ constexpr TypeName kTypes[] = {
     {"time_of_day", PropertyType::kTimeOfDay, "nullable[datetime]"},
     {"bytes", PropertyType::kBytes, "object"},
     {"object", PropertyType::kObject, "object"},
+    {"switch", PropertyType::kBool, "switch"},
     {"list", PropertyType::kTextList, "object"},
     {"objects", PropertyType::kObjectList, "object"},
 };
@@ -44,6 +45,7 @@ constexpr std::pair<std::string_view, NounKind> kKinds[] = {
     {"policy", NounKind::kPolicy},
     {"configuration", NounKind::kConfiguration},
     {"object", NounKind::kObject},
+    {"child", NounKind::kChild},
 };
 
 constexpr std::pair<std::string_view, DefaultSource> kSources[] = {
@@ -87,7 +89,15 @@ class NounReader {
     fields.Flag("tenant", &noun->tenant);
     fields.Flag("resets_global", &noun->resets_global);
     noun->verbs = Texts(fields.Member("verbs"));
-    if (noun->kind != NounKind::kObject) fields.Require({"scopes"});
+    fields.Text("in", &noun->in);
+    fields.Flag("key_parameter", &noun->key_parameter);
+    fields.Flag("makes_parent", &noun->makes_parent);
+    noun->used_by = Texts(fields.Member("used_by"));
+    if (noun->kind == NounKind::kChild) {
+      fields.Require({"in"});
+    } else if (noun->kind != NounKind::kObject) {
+      fields.Require({"scopes"});
+    }
     ReadScopes(fields.Member("scopes"), noun);
     ReadGrant(fields.Member("grant"), noun);
     if (const YamlNode* properties = fields.Member("properties")) {
@@ -95,6 +105,12 @@ class NounReader {
         noun->properties.push_back(ReadProperty(node));
       }
     }
+    if (const YamlNode* parameters = fields.Member("parameters")) {
+      for (const YamlNode& node : parameters->items) {
+        noun->parameters.push_back(ReadProperty(node));
+      }
+    }
+    fields.Text("default_set", &noun->default_set);
     if (const YamlNode* rules = fields.Member("rules")) {
       for (const YamlNode& node : rules->items) ReadRule(node, noun);
     }
@@ -111,7 +127,7 @@ class NounReader {
         return;
       }
     }
-    Report(*node, "'" + node->text + "' is no kind; write policy, configuration or object.");
+    Report(*node, "'" + node->text + "' is no kind; write policy, configuration, object or child.");
   }
 
   void ReadScopes(const YamlNode* node, Noun* noun) {
@@ -153,10 +169,19 @@ class NounReader {
     fields.Text("max", &property.most);
     fields.Text("pattern", &property.pattern);
     fields.Text("among", &property.among);
+    fields.Text("prefix", &property.prefix);
     fields.Flag("mandatory", &property.mandatory);
     fields.Flag("only_set", &property.only_set);
+    fields.Flag("key", &property.key);
+    fields.Flag("position", &property.position);
+    fields.Flag("read_only", &property.read_only);
     fields.Integer("max_length", &property.max_length, 1, 1 << 30);
     property.values = Texts(fields.Member("values"));
+    property.sets = Texts(fields.Member("sets"));
+    if (const YamlNode* into = fields.Member("into")) {
+      if (into->kind == YamlKind::kScalar) property.into.emplace_back("*", into->text);
+      for (const YamlNode& set : into->items) property.into.emplace_back(set.key, set.text);
+    }
     if (const YamlNode* standard = fields.Member("default"))
       property.standard = ToSetting(*standard);
     ReadShapes(fields, &property);

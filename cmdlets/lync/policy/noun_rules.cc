@@ -13,7 +13,11 @@ using topology::Setting;
 
 std::string TextOf(const Noun& noun, const std::string& property, const Setting& said) {
   const SettingProperty* found = noun.Find(property);
-  return found == nullptr ? "" : EffectiveSetting(*found, said).text;
+  if (found == nullptr) return "";
+  const Setting& setting = EffectiveSetting(*found, said);
+  std::string text = setting.text;  // Of a list, its texts between commas.
+  for (const Setting& item : setting.items) text += (text.empty() ? "" : ",") + item.text;
+  return text;
 }
 
 bool Holds(const Noun& noun, const SettingRule::Condition& condition, const Setting& said) {

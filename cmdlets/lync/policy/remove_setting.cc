@@ -64,9 +64,7 @@ CmdletMetadata RemoveSetting(const NounRef& noun) {
             .ByPropertyName());
   m.Add(Parameter<&SettingCmdlet::force, Remove>(
       "Force", "Removes a per-user policy without asking, though users hold it."));
-  if (noun->tenant) {
-    m.Add(Parameter<&SettingCmdlet::tenant, Remove>("Tenant", "Online service only.").Type("guid"));
-  }
+  AddTenant(*noun, &m);
   return m;
 }
 

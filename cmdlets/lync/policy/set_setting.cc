@@ -1,6 +1,5 @@
 #include "cmdlets/directory_support/object_query.h"
 #include "cmdlets/lync/policy/setting_cmdlet.h"
-#include "shell/value/members.h"
 
 namespace sipsh {
 namespace {
@@ -21,8 +20,8 @@ class Set final : public SettingCmdlet {
                                                    : RequireInstance(topology, shown);
     changed.said.kind = topology::SettingKind::kMapping;
     topology::Setting before = changed.said;
-    if (!instance.IsNull()) TakeFromObject(&changed.said);
-    ApplyBound(&changed.said);
+    if (!instance.IsNull()) TakeFromObject(instance, &changed.said);
+    ApplyBound(noun(), runtime.Invocation().parameter_set, &changed.said);
     if (found && SameSetting(before, changed.said)) return Flow::kMore;
     if (!found && scope.scope == ScopeIdentity::Scope::kTag)
       AddAnchor(noun(), topology, &changed.said);
@@ -35,20 +34,8 @@ class Set final : public SettingCmdlet {
 
  private:
   std::string IdentityMeant() const {
-    if (instance.IsNull()) return identity.IsNull() ? "global" : IdentityText(identity);
-    Value named;
-    if (TryGetMember(instance, "Identity", &named) && !named.IsNull()) return IdentityText(named);
-    Fail("-Instance takes an object of Get-" + noun().name + " or New-" + noun().name +
-             " -InMemory; this one has no Identity.",
-         "InvalidInstance", ErrorCategory::kInvalidArgument, instance);
-  }
-
-  void TakeFromObject(topology::Setting* said) const {
-    for (const SettingProperty& property : noun().properties) {
-      Value value;
-      if (TryGetMember(instance, property.name, &value))
-        Say(property, ToSetting(property, value), said);
-    }
+    if (!instance.IsNull()) return IdentityOf(instance);
+    return identity.IsNull() ? "global" : IdentityText(identity);
   }
 };
 
@@ -70,9 +57,7 @@ CmdletMetadata SetSetting(const NounRef& noun) {
             .ByValue());
   AddPropertyParameters(*noun, false, &m);
   m.Add(Parameter<&SettingCmdlet::force, Set>("Force", "Leaves out messages that are not errors."));
-  if (noun->tenant) {
-    m.Add(Parameter<&SettingCmdlet::tenant, Set>("Tenant", "Online service only.").Type("guid"));
-  }
+  AddTenant(*noun, &m);
   return m;
 }
 

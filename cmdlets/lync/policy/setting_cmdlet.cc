@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "cmdlets/directory_support/object_query.h"
+#include "cmdlets/lync/policy/listed.h"
+#include "cmdlets/lync/policy/put_into.h"
+#include "shell/value/members.h"
 
 namespace sipsh {
 
@@ -20,10 +23,42 @@ void BoundProperties::Bind(const SettingProperty& property, const Value& value) 
   bound_.emplace_back(&property, value);
 }
 
-void BoundProperties::ApplyBound(Setting* said) const {
+void BoundProperties::ApplyBound(const Noun& noun, std::string_view set, Setting* said) const {
+  for (const auto& [parameter, value] : bound_) {
+    for (const auto& [in_set, path] : parameter->into) {
+      if (in_set != "*" && in_set != set) continue;
+      Setting setting = ToSetting(*parameter, value);
+      if (setting.kind != topology::SettingKind::kNull) PutInto(noun, path, setting, said);
+    }
+  }
   for (const auto& [property, value] : bound_) {
+    if (property->position || noun.Find(property->name) != property) continue;
     Say(*property, ModifyList(*property, EffectiveSetting(*property, *said), value), said);
   }
+}
+
+const Value* BoundProperties::FindBound(const SettingProperty& property) const {
+  for (const auto& [mine, value] : bound_) {
+    if (mine == &property) return &value;
+  }
+  return nullptr;
+}
+
+void SettingCmdlet::TakeFromObject(const Value& instance, Setting* said) const {
+  for (const SettingProperty& property : noun().properties) {
+    Value value;
+    if (!property.position && TryGetMember(instance, property.name, &value)) {
+      Say(property, ToSetting(property, value), said);
+    }
+  }
+}
+
+std::string SettingCmdlet::IdentityOf(const Value& instance) const {
+  Value named;
+  if (TryGetMember(instance, "Identity", &named) && !named.IsNull()) return IdentityText(named);
+  Fail("-Instance takes an object of Get-" + noun().name + " or New-" + noun().name +
+           " -InMemory; this one has no Identity.",
+       "InvalidInstance", ErrorCategory::kInvalidArgument, instance);
 }
 
 Instance SettingCmdlet::RequireInstance(const topology::Topology& topology,
@@ -92,31 +127,62 @@ std::string PropertyHelp(const SettingProperty& property) {
   if (property.max_length > 0) {
     add("At most " + std::to_string(property.max_length) + " characters.");
   }
-  if (!property.among.empty()) {
-    add("As listed by Get-" + property.among.substr(0, property.among.find('.')) + ".");
-  }
+  if (!property.among.empty()) add(ListedHelp(property.among));
   if (property.IsList()) add("A list, or @{Add=...}, @{Remove=...}, @{Replace=...}.");
+  if (property.position) {
+    add("Its place in the list, from 0; the last when left out.");
+    return help;
+  }
+  if (!property.into.empty() || property.type_name == "switch") return help;
   add("Default: " + DefaultText(property) + SourceText(property.source) + ".");
   return help;
 }
 
+namespace {
+
+ParameterMetadata PropertyParameter(const SettingProperty* property, bool for_new) {
+  // The factory keeps the noun, and so the property.
+  ParameterMetadata parameter =
+      DynamicParameter(property->name, PropertyHelp(*property), property->type_name,
+                       [property](Cmdlet& cmdlet, const Value& value) {
+                         dynamic_cast<BoundProperties&>(cmdlet).Bind(*property, value);
+                       })
+          .AllowNull()
+          .AllowEmpty();
+  if (!property->values.empty()) parameter.enum_values = property->values;
+  if (!property->sets.empty()) {
+    ParameterSetEntry entry = parameter.sets.front();
+    parameter.sets.clear();
+    for (const std::string& set : property->sets) {
+      entry.set = set;
+      parameter.sets.push_back(entry);
+    }
+  }
+  for (ParameterSetEntry& entry : parameter.sets) {
+    if (for_new && property->mandatory) entry.mandatory = true;
+  }
+  return parameter;
+}
+
+}  // namespace
+
 void AddPropertyParameters(const Noun& noun, bool for_new, CmdletMetadata* metadata) {
   for (const SettingProperty& property : noun.properties) {
-    if (for_new && property.only_set) continue;
-    const SettingProperty* kept = &property;  // The factory keeps the noun, and so this.
-    ParameterMetadata parameter =
-        DynamicParameter(property.name, PropertyHelp(property), property.type_name,
-                         [kept](Cmdlet& cmdlet, const Value& value) {
-                           dynamic_cast<BoundProperties&>(cmdlet).Bind(*kept, value);
-                         })
-            .AllowNull()
-            .AllowEmpty();
-    if (!property.values.empty()) parameter.enum_values = property.values;
-    for (ParameterSetEntry& entry : parameter.sets) {
-      if (for_new && property.mandatory) entry.mandatory = true;
-    }
-    metadata->Add(std::move(parameter));
+    if (property.key || property.read_only || (for_new && property.only_set)) continue;
+    metadata->Add(PropertyParameter(&property, for_new));
   }
+  for (const SettingProperty& parameter : noun.parameters) {
+    metadata->Add(PropertyParameter(&parameter, for_new));
+  }
+}
+
+void AddTenant(const Noun& noun, CmdletMetadata* metadata) {
+  if (!noun.tenant) return;
+  ParameterMetadata tenant = DynamicParameter("Tenant", "Online service only.", "guid",
+                                              [](Cmdlet& cmdlet, const Value& value) {
+                                                static_cast<SettingCmdlet&>(cmdlet).tenant = value;
+                                              });
+  metadata->Add(std::move(tenant));
 }
 
 std::vector<CmdletMetadata> UniformCmdlets() {
@@ -136,12 +202,13 @@ std::optional<CmdletMetadata> UniformCmdlet(std::string_view name) {
   struct Verb {
     std::string_view name;
     CmdletMetadata (*make)(const NounRef&);
+    CmdletMetadata (*make_child)(const NounRef&);
   };
-  static constexpr Verb kVerbs[] = {{"Get", &GetSetting},
-                                    {"New", &NewSetting},
-                                    {"Set", &SetSetting},
-                                    {"Remove", &RemoveSetting},
-                                    {"Grant", &GrantPolicy}};
+  static constexpr Verb kVerbs[] = {{"Get", &GetSetting, &GetChild},
+                                    {"New", &NewSetting, &NewChild},
+                                    {"Set", &SetSetting, &SetChild},
+                                    {"Remove", &RemoveSetting, &RemoveChild},
+                                    {"Grant", &GrantPolicy, nullptr}};
   size_t dash = name.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
   for (const Verb& verb : kVerbs) {
@@ -150,7 +217,8 @@ std::optional<CmdletMetadata> UniformCmdlet(std::string_view name) {
     if (noun == nullptr) return std::nullopt;
     bool has = std::find(noun->verbs.begin(), noun->verbs.end(), verb.name) != noun->verbs.end();
     if (!has) continue;
-    return noun->kind == NounKind::kObject ? NewObject(noun) : verb.make(noun);
+    if (noun->kind == NounKind::kObject) return NewObject(noun);
+    return noun->kind == NounKind::kChild ? verb.make_child(noun) : verb.make(noun);
   }
   return std::nullopt;
 }

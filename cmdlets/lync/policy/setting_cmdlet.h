@@ -19,8 +19,10 @@ class BoundProperties {
   void Bind(const SettingProperty& property, const Value& value);
 
  protected:
-  // Puts them into what the instance says: lists are modified, the rest replaced.
-  void ApplyBound(topology::Setting* said) const;
+  // Puts them into what the instance says: lists are modified, the rest replaced. `set` is the
+  // parameter set in use.
+  void ApplyBound(const Noun& noun, std::string_view set, topology::Setting* said) const;
+  const Value* FindBound(const SettingProperty& property) const;  // Null: not given.
 
  private:
   std::vector<std::pair<const SettingProperty*, Value>> bound_;
@@ -38,6 +40,11 @@ class SettingCmdlet : public ObjectCmdlet, public BoundProperties {
 
  protected:
   const Noun& noun() const { return *noun_; }
+  const NounRef& noun_ref() const { return noun_; }
+  // What an object of Get- or New- -InMemory says, put into `said`.
+  void TakeFromObject(const Value& instance, topology::Setting* said) const;
+  // Its Identity; throws InvalidInstance for what has none.
+  std::string IdentityOf(const Value& instance) const;
   // The one meant; IdentityNotFound names the cmdlet that lists them.
   Instance RequireInstance(const topology::Topology& topology, const std::string& shown) const;
   void Commit(CommandRuntime& runtime, EnvironmentService& environment, const std::string& action,
@@ -54,6 +61,10 @@ CmdletMetadata SetSetting(const NounRef& noun);
 CmdletMetadata RemoveSetting(const NounRef& noun);
 CmdletMetadata GrantPolicy(const NounRef& noun);
 CmdletMetadata NewObject(const NounRef& noun);  // Of memory alone.
+CmdletMetadata GetChild(const NounRef& noun);   // Of elements of another noun's list.
+CmdletMetadata NewChild(const NounRef& noun);
+CmdletMetadata SetChild(const NounRef& noun);
+CmdletMetadata RemoveChild(const NounRef& noun);
 CmdletMetadata GetCsEffectivePolicy();
 
 // Verb-Noun of any uniform noun; nothing when there is no such cmdlet.
@@ -63,6 +74,8 @@ std::vector<CmdletMetadata> UniformCmdlets();
 // A parameter for each property, in every set. For New- those that only Set- has are left out, and
 // what the noun says is mandatory is so.
 void AddPropertyParameters(const Noun& noun, bool for_new, CmdletMetadata* metadata);
+// -Tenant, where the noun's cmdlets know it.
+void AddTenant(const Noun& noun, CmdletMetadata* metadata);
 // What a parameter's help says of type, range and default, and where the default is known from.
 std::string PropertyHelp(const SettingProperty& property);
 

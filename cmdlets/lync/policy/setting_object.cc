@@ -64,6 +64,7 @@ Setting ObjectSetting(const SettingProperty& property, const Value& value) {
     mapping.items.push_back(std::move(choice));
   }
   for (const SettingProperty& field : shape->properties) {
+    if (field.position) continue;
     Value member;
     bool said = TryGetMember(value, field.name, &member) && !member.IsNull();
     Setting setting = said ? ToSetting(field, member) : field.standard;
@@ -77,10 +78,24 @@ Setting ObjectSetting(const SettingProperty& property, const Value& value) {
   return mapping;
 }
 
+Setting WholeSetting(const Noun& shape, const Setting& said) {
+  Setting mapping;
+  mapping.kind = SettingKind::kMapping;
+  for (const SettingProperty& field : shape.properties) {
+    const Setting* mine = said.Find(field.name);
+    Setting setting = mine == nullptr ? field.standard : *mine;
+    if (field.position || (setting.kind != SettingKind::kScalar && setting.items.empty())) continue;
+    setting.key = field.name;
+    mapping.items.push_back(std::move(setting));
+  }
+  return mapping;
+}
+
 Value ShapeValue(const Noun& shape, const Setting& setting, const std::string& where) {
   ShapeBuilder builder(shape.type_name);
   std::vector<Value> slots;
   for (const SettingProperty& field : shape.properties) {
+    if (field.position) continue;
     builder.Add(field.name);
     const Setting* said = setting.Find(field.name);
     slots.push_back(ToValue(field, said == nullptr ? field.standard : *said, where));

@@ -14,6 +14,8 @@ namespace sipsh {
 topology::Setting ObjectSetting(const SettingProperty& property, const Value& value);
 Value ObjectValue(const SettingProperty& property, const topology::Setting& setting,
                   const std::string& where);
+// What is said of an object, and the defaults of the rest.
+topology::Setting WholeSetting(const Noun& shape, const topology::Setting& said);
 // The object of one type, from a mapping.
 Value ShapeValue(const Noun& shape, const topology::Setting& setting, const std::string& where);
 

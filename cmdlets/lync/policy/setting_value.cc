@@ -166,9 +166,16 @@ std::vector<Value> ElementsOf(const Value& value) {
   return value.IsNull() ? std::vector<Value>() : ToVector(value);
 }
 
+std::string Prefixed(const SettingProperty& property, std::string text) {
+  auto starts = [&](std::string_view with) {
+    return topology::EqualsIgnoreCase(text.substr(0, with.size()), with);
+  };
+  return starts(property.prefix) || starts("service:") ? text : property.prefix + text;
+}
+
 Setting ElementSetting(const SettingProperty& property, const Value& value) {
   if (property.type == PropertyType::kObjectList) return ObjectSetting(property, value);
-  std::string text = ToText(value);
+  std::string text = Prefixed(property, ToText(value));
   CheckText(property, text, value);
   return Scalar(std::move(text), true);
 }
@@ -260,7 +267,7 @@ Setting ToSetting(const SettingProperty& property, const Value& value) {
     case PropertyType::kEnum:
       return Scalar(EnumText(property, value), true);
     case PropertyType::kText: {
-      std::string text = ToText(value);
+      std::string text = Prefixed(property, ToText(value));
       CheckText(property, text, value);
       return Scalar(std::move(text), true);
     }
