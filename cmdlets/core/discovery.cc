@@ -2,6 +2,7 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/module_parts.h"
+#include "cmdlets/core/session_objects.h"
 #include "shell/command/language_services.h"
 #include "shell/help/syntax_lines.h"
 #include "shell/value/text.h"
@@ -15,23 +16,6 @@ bool MatchesAny(const std::vector<std::string>& patterns, std::string_view text)
   return patterns.empty() ||
          std::any_of(patterns.begin(), patterns.end(),
                      [&](const std::string& p) { return WildcardMatches(p, text); });
-}
-
-std::string_view TypeNameOf(CommandType type) {
-  switch (type) {
-    case CommandType::kAlias:
-      return "System.Management.Automation.AliasInfo";
-    case CommandType::kFunction:
-      return "System.Management.Automation.FunctionInfo";
-    case CommandType::kFilter:
-      return "System.Management.Automation.FilterInfo";
-    case CommandType::kCmdlet:
-      return "System.Management.Automation.CmdletInfo";
-    case CommandType::kExternalScript:
-      return "System.Management.Automation.ExternalScriptInfo";
-    default:
-      return "System.Management.Automation.ApplicationInfo";
-  }
 }
 
 class GetCommand final : public Cmdlet {
@@ -101,7 +85,7 @@ class GetCommand final : public Cmdlet {
     return Flow::kMore;
   }
   Flow Give(CommandRuntime& runtime, CommandCatalog& catalog, const CommandInfo& command) {
-    if (!syntax) return runtime.WriteObject(Describe(command));
+    if (!syntax) return runtime.WriteObject(CommandObject(command));
     CommandInfo target = command;
     if (command.type == CommandType::kAlias) {
       if (const auto found = catalog.Find(command.definition)) target = *found;
@@ -111,47 +95,6 @@ class GetCommand final : public Cmdlet {
     for (const std::string& line : help::SyntaxLines(*target.metadata)) text += line + "\n\n";
     text.pop_back();
     return runtime.WriteObject(Value::String(text));
-  }
-  Value Describe(const CommandInfo& command) const {
-    const RecordMaker maker({TypeNameOf(command.type), "System.Management.Automation.CommandInfo"},
-                            {"CommandType", "Name", "Version", "Source", "ModuleName", "Definition",
-                             "Verb", "Noun", "Parameters", "ScriptBlock", "ResolvedCommandName"});
-    const size_t dash = command.name.find('-');
-    const bool split = dash != std::string::npos && command.type != CommandType::kApplication;
-    std::string definition = command.definition;
-    Value parameters;
-    if (command.metadata) {
-      if (definition.empty()) {
-        for (const std::string& line : help::SyntaxLines(*command.metadata))
-          definition += "\n" + line + "\n";
-      }
-      parameters = ParameterTable(*command.metadata);
-    }
-    const bool alias = command.type == CommandType::kAlias;
-    return maker.Make(
-        {Value::String(CommandTypeName(command.type)), Value::String(command.name), Value(),
-         Value::String(command.module), Value::String(command.module), Value::String(definition),
-         split && !alias ? Value::String(command.name.substr(0, dash)) : Value(),
-         split && !alias ? Value::String(command.name.substr(dash + 1)) : Value(), parameters,
-         command.block.block, alias ? Value::String(command.definition) : Value()});
-  }
-  static Value ParameterTable(const CmdletMetadata& metadata) {
-    auto* table = new HashtableObject(types::kOrderedDictionary);
-    const Value result = Value::FromObject(table);
-    const RecordMaker maker({"System.Management.Automation.ParameterMetadata"},
-                            {"Name", "ParameterType", "Aliases", "SwitchParameter"});
-    const auto add = [&](const std::vector<ParameterMetadata>& parameters) {
-      for (const ParameterMetadata& p : parameters) {
-        const TypeInfo* type = Heap::Current().types().Find(p.type_name);
-        table->Set(p.name, maker.Make({Value::String(p.name),
-                                       type ? MakeTypeLiteral(*type) : Value::String(p.type_name),
-                                       MakeStringArray(p.aliases), Value::Bool(p.is_switch)}));
-      }
-    };
-    add(metadata.parameters);
-    if (metadata.has_common_parameters) add(CommonParameters());
-    if (metadata.supports_should_process) add(ShouldProcessParameters());
-    return result;
   }
 };
 

@@ -5,6 +5,7 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/text_file.h"
+#include "cmdlets/management/item_drive.h"
 #include "cmdlets/management/module_parts.h"
 
 namespace sipsh {
@@ -56,6 +57,13 @@ class GetContent final : public Cmdlet {
   Flow ProcessRecord(CommandRuntime& runtime) override {
     const bool literal = !literal_path.empty();
     for (const std::string& name : literal ? literal_path : path) {
+      if (const auto drive = management::FindDrive(runtime, name)) {
+        const std::vector<std::string> items = drive->Matching(literal);
+        if (items.empty()) runtime.WriteError(management::PathNotFound(name));
+        for (const std::string& item : items)
+          if (runtime.WriteObject(drive->drive->Content(item)) == Flow::kStop) return Flow::kStop;
+        continue;
+      }
       for (const std::string& file : ExpandPath(runtime, name, literal)) {
         try {
           if (Give(runtime, file) == Flow::kStop) return Flow::kStop;

@@ -4,6 +4,7 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/text_file.h"
+#include "cmdlets/management/item_drive.h"
 #include "cmdlets/management/module_parts.h"
 #include "shell/value/date_time.h"
 #include "shell/value/text.h"
@@ -22,6 +23,8 @@ ErrorRecord PathNotFound(const std::string& path) {
 namespace {
 
 namespace fs = std::filesystem;
+using management::DrivePath;
+using management::FindDrive;
 using management::PathNotFound;
 
 [[noreturn]] void FailWith(const std::string& id, const std::string& path,
@@ -64,11 +67,27 @@ class ItemCmdlet : public Cmdlet {
   bool force = false, recurse = false;
 
  protected:
+  // Hands on what is on env:, function: and their like; true when `name` is such a path. A plain
+  // name that is missing is an error.
+  template <typename F>
+  bool OnDrive(CommandRuntime& runtime, const std::string& name, F&& visit) {
+    const auto found = FindDrive(runtime, name);
+    if (!found) return false;
+    const bool literal = !literal_path.empty();
+    const std::vector<std::string> items = found->Matching(literal);
+    if (items.empty() && !found->name.empty() &&
+        (literal || !WildcardPattern::HasWildcards(found->name)))
+      runtime.WriteError(PathNotFound(name));
+    for (const std::string& item : items)
+      if (Wanted(item) && visit(*found->drive, item) == Flow::kStop) break;
+    return true;
+  }
   // Existing items; a plain name that is missing is an error.
   std::vector<std::string> Items(CommandRuntime& runtime) {
     const bool literal = !literal_path.empty();
     std::vector<std::string> found;
     for (const std::string& name : literal ? literal_path : path) {
+      if (FindDrive(runtime, name)) continue;
       for (std::string& item : ExpandPath(runtime, name, literal)) {
         std::error_code ignored;
         if (!fs::exists(fs::symlink_status(item, ignored)))
@@ -100,6 +119,11 @@ class GetChildItem final : public ItemCmdlet {
     if (depth) recurse = true;
     const bool literal = !literal_path.empty();
     for (const std::string& name : literal ? literal_path : path) {
+      const bool on_drive =
+          OnDrive(runtime, name, [&](management::ItemDrive& drive, const std::string& item) {
+            return runtime.WriteObject(name_only ? Value::String(item) : *drive.Item(item));
+          });
+      if (on_drive) continue;
       for (const std::string& item : ExpandPath(runtime, name, literal)) {
         std::error_code ignored;
         if (!fs::exists(item, ignored)) {
@@ -158,6 +182,10 @@ class GetChildItem final : public ItemCmdlet {
 class GetItem final : public ItemCmdlet {
  public:
   Flow ProcessRecord(CommandRuntime& runtime) override {
+    for (const std::string& name : literal_path.empty() ? path : literal_path)
+      OnDrive(runtime, name, [&](management::ItemDrive& drive, const std::string& item) {
+        return runtime.WriteObject(*drive.Item(item));
+      });
     for (const std::string& item : Items(runtime)) {
       if (runtime.WriteObject(ItemObject(item)) == Flow::kStop) return Flow::kStop;
     }
@@ -172,6 +200,10 @@ class NewItem final : public ItemCmdlet {
   Flow ProcessRecord(CommandRuntime& runtime) override {
     if (path.empty()) path = {"."};
     for (const std::string& one : path) {
+      if (const auto found = FindDrive(runtime, one)) {
+        if (NewOnDrive(runtime, *found) == Flow::kStop) return Flow::kStop;
+        continue;
+      }
       std::string target = SessionPath(runtime, one);
       if (!name.empty()) target = (fs::path(target) / name).lexically_normal().string();
       const bool folder =
@@ -201,6 +233,16 @@ class NewItem final : public ItemCmdlet {
   }
 
  private:
+  Flow NewOnDrive(CommandRuntime& runtime, const DrivePath& found) {
+    const std::string item = found.name.empty() ? name : found.name;
+    if (!runtime.ShouldProcess("Item: " + item, "New Item")) return Flow::kMore;
+    if (found.drive->Item(item) && !force) {
+      Fail("Argument", "'" + item + "' exists already. Set-Item or -Force replaces it.",
+           ErrorCategory::kResourceExists, Value::String(item));
+    }
+    found.drive->Set(item, value);
+    return runtime.WriteObject(*found.drive->Item(item));
+  }
   void MakeFile(const std::string& target) const {
     std::error_code error;
     if (force) fs::create_directories(fs::path(target).parent_path(), error);
@@ -210,9 +252,37 @@ class NewItem final : public ItemCmdlet {
   }
 };
 
+class SetItem final : public ItemCmdlet {
+ public:
+  Value value;
+  bool pass_through = false;
+
+  Flow ProcessRecord(CommandRuntime& runtime) override {
+    for (const std::string& one : literal_path.empty() ? path : literal_path) {
+      const auto found = FindDrive(runtime, one);
+      if (!found || found->name.empty()) {
+        Fail("NotSupported",
+             "Set-Item sets items of env:, variable: and alias:, not '" + one +
+                 "'. Use Set-Content for files.",
+             ErrorCategory::kInvalidArgument, Value::String(one));
+      }
+      if (!runtime.ShouldProcess("Item: " + one + " Value: " + ToText(value), "Set Item")) continue;
+      found->drive->Set(found->name, value);
+      if (pass_through && runtime.WriteObject(*found->drive->Item(found->name)) == Flow::kStop)
+        return Flow::kStop;
+    }
+    return Flow::kMore;
+  }
+};
+
 class RemoveItem final : public ItemCmdlet {
  public:
   Flow ProcessRecord(CommandRuntime& runtime) override {
+    for (const std::string& name : literal_path.empty() ? path : literal_path)
+      OnDrive(runtime, name, [&](management::ItemDrive& drive, const std::string& item) {
+        if (runtime.ShouldProcess("Item: " + item, "Remove Item")) drive.Remove(item);
+        return Flow::kMore;
+      });
     for (const std::string& item : Items(runtime)) {
       std::error_code error;
       const bool folder = fs::is_directory(fs::symlink_status(item, error));
@@ -307,23 +377,28 @@ class TransferItem final : public ItemCmdlet {
 };
 
 template <typename C>
+void AddPaths(CmdletMetadata* m, bool mandatory) {
+  m->default_set = "Path";
+  m->Add(Parameter<&ItemCmdlet::path, C>("Path", "The items.")
+             .InSet("Path")
+             .Mandatory(mandatory)
+             .Position(0)
+             .ByValue()
+             .ByPropertyName());
+  m->Add(Parameter<&ItemCmdlet::literal_path, C>("LiteralPath", "The items, without wildcards.")
+             .InSet("LiteralPath")
+             .Mandatory()
+             .ByPropertyName()
+             .Alias("PSPath")
+             .Alias("LP"));
+}
+
+template <typename C>
 CmdletMetadata Base(const char* verb, const char* noun, const char* synopsis,
                     std::vector<std::string> aliases, bool mandatory) {
   CmdletMetadata m = MakeCmdlet<C>(verb, noun, synopsis);
   m.aliases = std::move(aliases);
-  m.default_set = "Path";
-  m.Add(Parameter<&ItemCmdlet::path, C>("Path", "The items.")
-            .InSet("Path")
-            .Mandatory(mandatory)
-            .Position(0)
-            .ByValue()
-            .ByPropertyName());
-  m.Add(Parameter<&ItemCmdlet::literal_path, C>("LiteralPath", "The items, without wildcards.")
-            .InSet("LiteralPath")
-            .Mandatory()
-            .ByPropertyName()
-            .Alias("PSPath")
-            .Alias("LP"));
+  AddPaths<C>(&m, mandatory);
   m.Add(Parameter<&ItemCmdlet::filter, C>("Filter", "Only names like this."));
   m.Add(Parameter<&ItemCmdlet::include, C>("Include", "Only these."));
   m.Add(Parameter<&ItemCmdlet::exclude, C>("Exclude", "Not these."));
@@ -379,6 +454,15 @@ void AddItemCmdlets(std::vector<CmdletMetadata>& cmdlets) {
       Parameter<&ItemCmdlet::force, N>("Force", "Replaces a file; makes missing directories."));
   make.supports_should_process = true;
   cmdlets.push_back(std::move(make));
+
+  using S = SetItem;
+  CmdletMetadata set = MakeCmdlet<S>("Set", "Item", "Sets an item's value.");
+  set.aliases = {"si"};
+  AddPaths<S>(&set, true);
+  set.Add(Parameter<&S::value>("Value", "The value.").Position(1).AllowNull());
+  set.Add(Parameter<&S::pass_through>("PassThru", "Gives the item."));
+  set.supports_should_process = true;
+  cmdlets.push_back(std::move(set));
 
   CmdletMetadata remove = Base<RemoveItem>("Remove", "Item", "Removes files and directories.",
                                            {"ri", "rm", "del", "rd", "rmdir", "erase"}, true);

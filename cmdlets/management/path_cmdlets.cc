@@ -2,6 +2,7 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/text_file.h"
+#include "cmdlets/management/item_drive.h"
 #include "cmdlets/management/module_parts.h"
 #include "shell/value/text.h"
 
@@ -81,7 +82,9 @@ class TestPath final : public Cmdlet {
     const bool literal = !literal_path.empty();
     for (const std::string& one : literal ? literal_path : path) {
       bool found = is_valid;
-      if (!one.empty() && !is_valid) {
+      if (const auto drive = management::FindDrive(runtime, one)) {
+        found = found || drive->name.empty() || !drive->Matching(literal).empty();
+      } else if (!one.empty() && !is_valid) {
         for (const std::string& item : ExpandPath(runtime, one, literal))
           found = found || Exists(item);
       }

@@ -1,20 +1,13 @@
 #include <algorithm>
 
 #include "cmdlets/core/cmdlet_support.h"
+#include "cmdlets/core/session_objects.h"
 #include "cmdlets/utility/module_parts.h"
 #include "shell/value/text.h"
 #include "shell/value/wildcard.h"
 
 namespace sipsh {
 namespace {
-
-Value VariableObject(const VariableInfo& variable) {
-  const RecordMaker maker({"System.Management.Automation.PSVariable"},
-                          {"Name", "Value", "Description", "Options"});
-  const char* options = variable.constant ? "Constant" : variable.read_only ? "ReadOnly" : "None";
-  return maker.Make({Value::String(variable.name), variable.value,
-                     Value::String(variable.description), Value::String(options)});
-}
 
 class VariableCmdlet : public Cmdlet {
  public:
