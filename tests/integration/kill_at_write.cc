@@ -7,7 +7,9 @@
 //   SIPSH_FAULT_FOLDER  a folder; without it nothing is counted
 //   SIPSH_FAULT_AT      n, from 1: the program is killed at this write
 //   SIPSH_FAULT_TORN    set: half of the n-th write is made first, as a power cut may leave it
-//   SIPSH_FAULT_COUNT   a file that gets the number of writes when the program ends by itself
+//   SIPSH_FAULT_COUNT   a file that gets a letter for each write when the program ends by itself:
+//                       f data of a file, s only its way to the disk, n names of files,
+//                       q a question to a server, w anything else that is sent
 // pwrite and pwrite64 are two functions here, whatever the build says.
 #undef _FILE_OFFSET_BITS
 #undef _FORTIFY_SOURCE
@@ -25,6 +27,7 @@
 namespace {
 
 long count, fault_at;
+char kinds[1 << 20];
 bool torn;
 const char* folder;
 pid_t self;
@@ -40,11 +43,9 @@ __attribute__((constructor)) void Begin() {
 __attribute__((destructor)) void Finish() {
   const char* path = getenv("SIPSH_FAULT_COUNT");
   if (!path || getpid() != self) return;
-  char text[32];
-  int length = snprintf(text, sizeof text, "%ld\n", count);
   int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
   if (fd < 0) return;
-  syscall(SYS_write, fd, text, (size_t)length);
+  syscall(SYS_write, fd, kinds, count < (long)sizeof kinds ? (size_t)count : sizeof kinds);
   close(fd);
 }
 
@@ -69,8 +70,22 @@ bool Counts(int fd) {
   return Below(path);
 }
 
-// This is the one.
-bool Due() { return ++count == fault_at; }
+// Whether this is the one.
+bool Due(char kind) {
+  if (count < (long)sizeof kinds) kinds[count] = kind;
+  return ++count == fault_at;
+}
+
+// RFC 4511: SEQUENCE, message id, then the operation. Bind, search, compare, abandon and unbind
+// leave the server as it is.
+bool IsQuestion(const void* data, size_t size) {
+  const unsigned char* byte = static_cast<const unsigned char*>(data);
+  size_t at = size > 1 && byte[1] > 0x80 ? 2 + (byte[1] & 0x7FU) : 2;
+  if (size < at + 3 || byte[0] != 0x30 || byte[at] != 0x02) return false;
+  at += 2 + byte[at + 1];
+  if (at >= size) return false;
+  return memchr("\x60\x63\x6e\x50\x42", byte[at], 5) != nullptr;
+}
 
 bool IsFile(int fd) {
   struct stat info;
@@ -82,7 +97,7 @@ bool IsFile(int fd) {
 extern "C" {
 
 ssize_t write(int fd, const void* data, size_t size) {
-  if (Counts(fd) && Due()) {
+  if (Counts(fd) && Due(IsFile(fd) ? 'f' : IsQuestion(data, size) ? 'q' : 'w')) {
     if (torn && IsFile(fd)) syscall(SYS_write, fd, data, size / 2);
     Die();
   }
@@ -90,7 +105,7 @@ ssize_t write(int fd, const void* data, size_t size) {
 }
 
 ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
-  if (Counts(fd) && Due()) {
+  if (Counts(fd) && Due('f')) {
     if (torn) syscall(SYS_pwrite64, fd, data, size / 2, offset);
     Die();
   }
@@ -102,13 +117,13 @@ ssize_t pwrite(int fd, const void* data, size_t size, off_t offset) {
 }
 
 ssize_t writev(int fd, const struct iovec* parts, int number) {
-  if (Counts(fd) && Due()) Die();
+  if (Counts(fd) && Due(IsFile(fd) ? 'f' : 'w')) Die();
   return syscall(SYS_writev, fd, parts, number);
 }
 
 ssize_t sendto(int fd, const void* data, size_t size, int flags, const struct sockaddr* to,
                socklen_t length) {
-  if (Counts(fd) && Due()) Die();
+  if (Counts(fd) && Due(IsQuestion(data, size) ? 'q' : 'w')) Die();
   return syscall(SYS_sendto, fd, data, size, flags, to, length);
 }
 
@@ -117,34 +132,34 @@ ssize_t send(int fd, const void* data, size_t size, int flags) {
 }
 
 ssize_t sendmsg(int fd, const struct msghdr* message, int flags) {
-  if (Counts(fd) && Due()) Die();
+  if (Counts(fd) && Due('w')) Die();
   return syscall(SYS_sendmsg, fd, message, flags);
 }
 
 int fsync(int fd) {
-  if (Counts(fd) && Due()) Die();
+  if (Counts(fd) && Due('s')) Die();
   return (int)syscall(SYS_fsync, fd);
 }
 
 int fdatasync(int fd) {
-  if (Counts(fd) && Due()) Die();
+  if (Counts(fd) && Due('s')) Die();
   return (int)syscall(SYS_fdatasync, fd);
 }
 
 int ftruncate64(int fd, off64_t size) noexcept {
-  if (Counts(fd) && Due()) Die();
+  if (Counts(fd) && Due('n')) Die();
   return (int)syscall(SYS_ftruncate, fd, size);
 }
 
 int ftruncate(int fd, off_t size) noexcept { return ftruncate64(fd, size); }
 
 int rename(const char* from, const char* to) noexcept {
-  if (getpid() == self && Below(to) && Due()) Die();
+  if (getpid() == self && Below(to) && Due('n')) Die();
   return (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
 int unlink(const char* path) noexcept {
-  if (getpid() == self && Below(path) && Due()) Die();
+  if (getpid() == self && Below(path) && Due('n')) Die();
   return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
 }
 

@@ -1,9 +1,11 @@
-"""kill_test.py SIPSH KILL_AT_WRITE.so [embedded|slapd|slapd-transactions|389ds|samba ...] [--every N]
+"""kill_test.py SIPSH KILL_AT_WRITE.so [embedded|slapd|slapd-transactions|389ds|samba ...] [--every N | --each]
 
 Kills the guarded cut-over with SIGKILL at every write it makes, to a file or to a server, whole and
 torn, and then goes on and goes back: Resume-CsCutover and Undo-CsCutover must each end in one of the
 two whole states, as an untroubled run leaves them; the whole directory is compared. The same for a
-kill within the undoing. --every N tries only every N-th write (the first and the last always).
+kill within the undoing. A kill finds the same state before a write and before the question to a server, or
+the sync, that comes ahead of it: of such writes only the last is tried; torn only what goes to files.
+--every N tries only every N-th of those (the first and the last always); --each tries each single write.
 """
 import glob
 import json
@@ -171,16 +173,22 @@ class Trial:
             raise RuntimeError(made.stdout + made.stderr)
         self.before = entries(os.path.join(self.base, "now.ldif"))
         self.done = self.copy(self.base, "done")
-        counted = os.path.join(work, "count")
-        whole = sipsh(self.done, INVOKE.format(self.done), count=counted)
-        if whole.returncode != 0:
-            raise RuntimeError(whole.stdout + whole.stderr)
-        with open(counted, encoding="ascii") as source:
-            self.writes = int(source.read())
+        self.writes = self.kinds_of(self.done, INVOKE)
         shown = sipsh(self.done, "$null" + EXPORT.format(self.done))
         self.after = entries(os.path.join(self.done, "now.ldif"))
         if shown.returncode != 0 or self.after == self.before or "Done" not in shown.stdout:
             raise RuntimeError("the untroubled run: " + shown.stdout + shown.stderr)
+        undone = self.copy(self.done, "undone")
+        self.undo_writes = self.kinds_of(undone, UNDO)
+
+    def kinds_of(self, folder, script):
+        """A letter for each write of an untroubled run; kill_at_write.cc tells them."""
+        counted = os.path.join(self.work, "count")
+        whole = sipsh(folder, script.format(folder), count=counted)
+        if whole.returncode != 0:
+            raise RuntimeError(whole.stdout + whole.stderr)
+        with open(counted, encoding="ascii") as source:
+            return source.read()
 
     def copy(self, source, name):
         target = os.path.join(self.work, name)
@@ -188,8 +196,15 @@ class Trial:
         shutil.copytree(source, target)
         return target
 
-    def points(self, writes):
-        return sorted({1, writes, *range(1, writes + 1, self.every)})
+    def points(self, writes, torn):
+        """The writes to kill at, counted from 1."""
+        if self.every == 0:
+            return [at for at, kind in enumerate(writes, 1) if not torn or kind == "f"]
+        if torn:
+            points = [at for at, kind in enumerate(writes, 1) if kind == "f"]
+        else:
+            points = [at for at, kind in enumerate(writes, 1) if kind not in "qs"]
+        return sorted({*points[::self.every], *points[-1:]})
 
     def kill(self, folder, script, point, torn):
         global kills
@@ -231,7 +246,7 @@ class Trial:
             self.expect(where + ", nothing begun", folder, "$null", self.before, None)
 
     def cutover(self, torn):
-        for point in self.points(self.writes):
+        for point in self.points(self.writes, torn):
             where = f"{self.store.name}: cut-over killed at write {point}{' (torn)' if torn else ''}"
             for turn in (self.go_on, self.go_back):
                 self.store.reset()
@@ -247,8 +262,7 @@ class Trial:
 
     def undo(self, torn):
         """From the whole cut-over back; killed at every write of that."""
-        point = 1
-        while True:
+        for turn, point in enumerate(self.points(self.undo_writes, torn)):
             where = f"{self.store.name}: undo killed at write {point}{' (torn)' if torn else ''}"
             self.store.reset()
             folder = self.copy(self.base, "killed") if not self.store.twins else \
@@ -256,11 +270,10 @@ class Trial:
             if not self.store.twins and sipsh(folder, INVOKE.format(folder)).returncode != 0:
                 problem(where, "the run before it failed")
             killed = self.kill(folder, UNDO, point, torn)
-            again = RESUME if killed and point % 2 and "undo" in self.operations(folder) else UNDO
-            self.expect(where, folder, again, self.before, "Undone")
+            again = RESUME if killed and turn % 2 and "undo" in self.operations(folder) else UNDO
             if not killed:
-                return
-            point += self.every
+                again = "$null"
+            self.expect(where, folder, again, self.before, "Undone")
 
     def operations(self, folder):
         text = ""
@@ -278,6 +291,9 @@ def main():
         at = arguments.index("--every")
         every = int(arguments[at + 1])
         del arguments[at:at + 2]
+    if "--each" in arguments:
+        every = 0
+        arguments.remove("--each")
     for store in [Embedded(), *servers()]:
         if arguments and store.name not in arguments:
             continue
@@ -287,7 +303,10 @@ def main():
                 for torn in (False, True):
                     trial.cutover(torn)
                     trial.undo(torn)
-                print(f"{store.name}: {trial.writes} writes in a cut-over")
+                points = [len(trial.points(writes, torn)) for writes in (trial.writes, trial.undo_writes)
+                          for torn in (False, True)]
+                print(f"{store.name}: {len(trial.writes)} writes in a cut-over, {len(trial.undo_writes)} in an "
+                      f"undoing; killed at {points[0]}, torn {points[1]}; and at {points[2]}, torn {points[3]}")
             finally:
                 store.stop()
     print(f"{kills} kills, {problems} problems")
