@@ -92,9 +92,21 @@ class Findings {
                  "When nobody needs it any more, remove its pool and its trusted services.");
           break;
         default:
+          LookupUserEndpoints(pool);
           break;
       }
     }
+  }
+
+  // Where the limit of endpoints per user is lower, the last servers to sign in are cut off.
+  void LookupUserEndpoints(const Pool& pool) {
+    size_t servers = pool.computers.size();
+    if (servers < 2) return;
+    std::string count = std::to_string(servers);
+    Report("lookup-user-endpoints", Severity::kInformation, pool.group_chat->well_known_user,
+           "The " + count + " servers of " + pool.fqdn + " sign in as " +
+               pool.group_chat->well_known_user + ", each as an endpoint of its own.",
+           "Allow a user at least " + count + " endpoints on the pool it is homed on.");
   }
 
   void Endpoints() {
@@ -292,6 +304,7 @@ const std::vector<FindingRule>& FindingRules() {
       {"pool-object", "each front end pool has its object in the directory"},
       {"trusted-service", "each Persistent Chat pool is a trusted service"},
       {"lookup-user", "a well-known address belongs to an enabled user or to an endpoint"},
+      {"lookup-user-endpoints", "a well-known user may have an endpoint for each server"},
       {"lookup-user-home", "the well-known user is homed in the deployment of its pool"},
       {"cut-over", "the address of a legacy pool leads to a Persistent Chat pool"},
       {"endpoint-destination", "an endpoint leads to a Persistent Chat pool"},

@@ -116,8 +116,9 @@ Finding NoOrphans(const Ground& ground, const Plan&) {
 Finding Caches(const Ground&, const Plan&) {
   return NotApplicable(
       "cannot be seen from here: front ends read the directory once a minute "
-      "(Update-CsUserDatabase "
-      "makes them), and address books and clients may show the old account for a day");
+      "(Update-CsUserDatabase makes them), and address books (Update-CsAddressBook) and clients "
+      "may "
+      "show the old account for a day");
 }
 
 }  // namespace

@@ -91,6 +91,11 @@ def on_samba(work):
         admin = environment_of(work, "samba admin", server, server.bind_dn, server.password)
         shown = verdict(admin)
         check("Samba: the administrator", shown.startswith("Pass:") and "may be removed" in shown, shown)
+        told = sipsh(admin, "Set-ADUser ocschat -Replace @{ adminCount = 1 }; New-CsCutoverPlan "
+                            f"{admin}/other.yaml -LegacyPool gcpool.contoso.com -TargetPool pcpool.contoso.com | "
+                            f"Out-Null; Test-CsCutoverPlan {admin}/other.yaml | Where-Object Id -eq "
+                            "well-known-user | ForEach-Object { $_.Result; $_.Evidence }")[1]
+        check("Samba: a protected account is told", told.startswith("Warn") and "adminCount 1" in told, told)
         subprocess.run(["samba-tool", "user", "setpassword", "kenmyer", f"--newpassword={WORD}", "-H",
                         os.path.join(server.folder, "private", "sam.ldb"), "--configfile",
                         os.path.join(server.folder, "smb.conf")], check=True, stdout=subprocess.DEVNULL)

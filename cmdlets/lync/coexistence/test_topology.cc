@@ -4,6 +4,7 @@
 #include "cmdlets/directory_support/object_query.h"
 #include "cmdlets/lync/coexistence/coexistence_cmdlets.h"
 #include "cmdlets/lync/coexistence/facts_reader.h"
+#include "cmdlets/lync/coexistence/name_check.h"
 #include "cmdlets/lync/coexistence/output_path.h"
 #include "cmdlets/lync/coexistence/topology_findings.h"
 #include "cmdlets/lync/topology/report.h"
@@ -59,6 +60,7 @@ Value TaskOutput(const std::string& identity, const std::string& target, const F
 class TestTopology final : public ObjectCmdlet {
  public:
   std::string global_catalog, settings_controller, report, service;
+  bool resolve_names = false;
 
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
@@ -71,6 +73,11 @@ class TestTopology final : public ObjectCmdlet {
         ReadFacts(environment, environment.StoreOn(settings_controller), WaitOf(runtime),
                   service.empty() ? FactsExtent::kEverything : FactsExtent::kAddresses);
     findings_ = ReadFindings(environment, facts);
+    if (resolve_names) {
+      for (Finding& finding : CheckNames(topology, WaitOf(runtime))) {
+        findings_.push_back(std::move(finding));
+      }
+    }
     Flow flow = WriteServices(runtime, topology);
     if (flow == Flow::kMore && service.empty()) flow = WriteFindings(runtime, topology);
     if (!report.empty()) WriteReport(AbsolutePath(runtime, report), "Test-CsTopology", lines_);
@@ -133,6 +140,8 @@ CmdletMetadata TestCsTopology() {
                                            "FQDN of the server that holds the global settings."));
   m.Add(Parameter<&C::report>("Report", "Path of an HTML report."));
   m.Add(Parameter<&C::service>("Service", "Only this service: Role:pool."));
+  m.Add(Parameter<&C::resolve_names>("ResolveNames",
+                                     "Asks DNS for the names of all pools and computers as well."));
   return m;
 }
 

@@ -133,10 +133,10 @@ void SipObjectEditor::PutBit(const SipProperty& property, bool on) {
 void SipObjectEditor::PutAddress(const std::string& text) {
   SipAddress address = RequireSipAddress(runtime_, environment_, text);
   RequireFreeAddress(environment_, store_, address, before_.dn());
-  if (before_.Get(kAddress) == address.uri) return;
-  Put(kAddress, address.uri);
-  PutProxyAddress(address.uri);
-  address_ = std::move(address);
+  bool stays = before_.Get(kAddress) == address.uri;
+  if (!stays) Put(kAddress, address.uri);
+  PutProxyAddress(address.uri);  // Repaired where the address stays.
+  if (!stays) address_ = std::move(address);
 }
 
 // A user's address stands among its proxyAddresses too; a contact's where it did before.
@@ -154,6 +154,9 @@ void SipObjectEditor::PutProxyAddress(const std::string& uri) {
   }
   if (!account && !had) return;
   values.push_back(uri);
+  if (before_.ValueList(kProxyAddresses).size() == values.size() &&
+      before_.HasValue(kProxyAddresses, uri))
+    return;
   touched_.emplace_back(kProxyAddresses);
   after_.Set(kProxyAddresses, values);
 }
