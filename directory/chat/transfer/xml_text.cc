@@ -73,6 +73,10 @@ void AppendUtf8(uint32_t code, std::string* text) {
 void AppendXml(std::string_view text, std::string* xml) {
   size_t plain = 0;  // From here on nothing was written yet.
   for (size_t at = 0; at < text.size();) {
+    if (char c = text[at]; c >= 0x20 && Entity(c) == nullptr) {  // Most of what people write.
+      ++at;
+      continue;
+    }
     size_t length = directory::Utf8Length(text.substr(at));
     const char* entity = length == 1 ? Entity(text[at]) : nullptr;
     if (length != 0 && entity == nullptr && InXml(text.substr(at, length))) {
