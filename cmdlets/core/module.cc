@@ -11,6 +11,7 @@ std::vector<sipsh::CmdletMetadata> CoreCmdlets() {
   sipsh::core::AddHelpCmdlets(cmdlets);
   sipsh::core::AddHistoryCmdlets(cmdlets);
   sipsh::core::AddSessionCmdlets(cmdlets);
+  sipsh::core::AddTranscriptCmdlets(cmdlets);
   return cmdlets;
 }
 

@@ -12,5 +12,6 @@ void AddDiscoveryCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Get-Command,
 void AddHelpCmdlets(std::vector<CmdletMetadata>& cmdlets);       // Get-Help
 void AddHistoryCmdlets(std::vector<CmdletMetadata>& cmdlets);    // *-History
 void AddSessionCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Out-Null, Set-StrictMode, aliases
+void AddTranscriptCmdlets(std::vector<CmdletMetadata>& cmdlets);  // Start-, Stop-Transcript
 
 }  // namespace sipsh::core

@@ -17,6 +17,7 @@
 #include "shell/host/output.h"
 #include "shell/host/prompt.h"
 #include "shell/host/signals.h"
+#include "shell/host/transcript_host.h"
 #include "shell/runtime/session.h"
 
 namespace sipsh {
@@ -77,12 +78,13 @@ class Program {
       : line_(std::move(line)),
         host_(line_.non_interactive),
         directories_(ModuleDirectories()),
-        session_(host_,
+        session_(shown_,
                  SessionOptions{.module_directories = directories_, .version = SIPSH_VERSION}) {
     signals_.OnStop([](void* session) { static_cast<Session*>(session)->RequestStop(); },
                     &session_);
     host_.OnOutputFailed([this] { session_.RequestStop(); });
     host_.SetStopQuestion([this] { return session_.Stopping(); });
+    session_.Services().AddReference<TranscriptService>(shown_);
   }
   ~Program() { signals_.OnStop(nullptr, nullptr); }
 
@@ -97,6 +99,7 @@ class Program {
 
   CommandLine line_;
   ConsoleHost host_;
+  TranscriptHost shown_{host_};
   Signals signals_;
   std::vector<std::string> directories_;
   Session session_;
@@ -108,7 +111,7 @@ bool Program::RunProfile(int& code) {
   auto text = ReadFile(path, signals_);
   if (!text) return true;
   auto output =
-      MakeOutput(OutputFormat::kText, host_, session_.Services(), host_.OutputIsTerminal());
+      MakeOutput(OutputFormat::kText, shown_, session_.Services(), host_.OutputIsTerminal());
   RunResult result = session_.Run(*text, path, {}, *output);
   output->Finish();
   if (!result.exited) return true;
@@ -148,9 +151,9 @@ int Program::Run() {
   int code = kExitSuccess;
   if (!RunProfile(code)) return code;
   if (line_.mode == RunMode::kInteractive)
-    return RunPrompt(session_, host_, signals_, line_.output_format, directories_);
+    return RunPrompt(session_, host_, shown_, signals_, line_.output_format, directories_);
   auto output =
-      MakeOutput(line_.output_format, host_, session_.Services(), host_.OutputIsTerminal());
+      MakeOutput(line_.output_format, shown_, session_.Services(), host_.OutputIsTerminal());
   RunResult result = RunScript(*output);
   if (!result.parse_failed) output->Finish();
   host_.Flush();

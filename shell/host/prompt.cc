@@ -49,8 +49,9 @@ class PromptHistory final : public HistoryService {
 
 class Prompt {
  public:
-  Prompt(Session& session, ConsoleHost& host, Signals& signals, OutputFormat format)
-      : session_(session), host_(host), signals_(signals), format_(format) {
+  Prompt(Session& session, ConsoleHost& host, TranscriptHost& shown, Signals& signals,
+         OutputFormat format)
+      : session_(session), host_(host), shown_(shown), signals_(signals), format_(format) {
     session_.Services().Add<HistoryService>(history_);
   }
 
@@ -62,6 +63,7 @@ class Prompt {
 
   Session& session_;
   ConsoleHost& host_;
+  TranscriptHost& shown_;
   Signals& signals_;
   OutputFormat format_;
   std::unique_ptr<LineEditor> editor_;
@@ -112,7 +114,8 @@ int Prompt::Run(const std::vector<std::string>& module_directories) {
     if (read == LineResult::kEnd) break;
     if (statement.find_first_not_of(" \t\n") == std::string::npos) continue;
     editor_->Remember(statement);
-    auto output = MakeOutput(format_, host_, session_.Services(), host_.OutputIsTerminal());
+    shown_.Note("PS> " + statement + "\n");
+    auto output = MakeOutput(format_, shown_, session_.Services(), host_.OutputIsTerminal());
     history_->Begin(statement);
     RunResult result = session_.Run(statement, "", {}, *output);
     output->Finish();
@@ -128,9 +131,9 @@ int Prompt::Run(const std::vector<std::string>& module_directories) {
 
 }  // namespace
 
-int RunPrompt(Session& session, ConsoleHost& host, Signals& signals, OutputFormat format,
-              const std::vector<std::string>& module_directories) {
-  return Prompt(session, host, signals, format).Run(module_directories);
+int RunPrompt(Session& session, ConsoleHost& host, TranscriptHost& shown, Signals& signals,
+              OutputFormat format, const std::vector<std::string>& module_directories) {
+  return Prompt(session, host, shown, signals, format).Run(module_directories);
 }
 
 }  // namespace sipsh

@@ -68,9 +68,14 @@ def session():
     wait_for("entry Read-Host 'Your name'", "the history of the session")
     keys("Invoke-History '40'", "Enter")
     wait_for("\n40 + 2\n42", "an entry runs again")
+    keys(f"$typed = '{WORK.name}/typed.txt'", "Enter",
+         "Start-Transcript $typed -UseMinimalHeader | Out-Null", "Enter", "20 + 3", "Enter",
+         "Stop-Transcript | Out-Null; (Get-Content $typed)[4..5] -join '+'", "Enter")
+    wait_for("\nPS> 20 + 3+23", "a transcript of what is typed")
     keys("Clear-History; 'left: ' + @(Get-History).Count", "Enter")
     wait_for("left: 0", "the history is cleared")
     keys("Up", "Up", "C-c")
+    time.sleep(0.3)
     keys("exit 5", "Enter")
     wait_for("code 5", "exit")
     global passed, failed

@@ -151,6 +151,30 @@ def broken_output():
     check("and nothing is said of it", head.stderr == "", head.stderr)
 
 
+def transcripts():
+    path = os.path.join(WORK.name, "shown.txt")
+    text = ("Start-Transcript shown.txt | Out-Null; 'out'; Write-Host 'host'; Write-Warning 'warn'\n"
+            "Write-Error 'bad'; Stop-Transcript | Out-Null; 'behind'\n")
+    expect("a transcript", run(text=text), 0, "out\nhost\nbehind\n", "bad")
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    shown = [line for line in lines if line in ("out", "host", "WARNING: warn", "behind")]
+    check("what was shown until it was stopped", shown == ["out", "host", "WARNING: warn"], lines)
+    check("errors, too", any("bad" in line for line in lines), lines)
+    check("heading and end", lines[1] == "Transcript start" and "Transcript end" in lines, lines)
+    run("-c", "Start-Transcript shown.txt -Append -UseMinimalHeader; 'more'")
+    with open(path, encoding="utf-8") as file:
+        again = file.read()
+    check("appended, ended with the program", again.count("Transcript start\n") == 2 and
+          again.endswith("more\n"), again)
+    expect("one that is there", run("-c", "Start-Transcript shown.txt -NoClobber"), 1, "",
+           "NoClobber,Start-Transcript")
+    expect("a folder that is not there", run("-c", "Start-Transcript no/where.txt"), 1, "",
+           "CannotStartTranscription,Start-Transcript")
+    expect("none to stop", run("-c", "Stop-Transcript"), 1, "", "No transcript is running")
+    expect("a full disk", run("-c", "Start-Transcript /dev/full; 1"), 0, None, "it ends here")
+
+
 def long_lines():
     long = run("-c", "if (1) {\n'" + "x" * 5000 + "' + $(nonsense) + '" + "y" * 5000 + "'\n}")
     line = long.stderr.splitlines()[2]
@@ -182,7 +206,7 @@ def stops():
 
 
 for part in (commands, usage, exit_codes, scripts, checks, formats, streams, questions,
-             broken_output, long_lines, stops):
+             broken_output, transcripts, long_lines, stops):
     try:
         part()
     except (subprocess.SubprocessError, OSError) as error:

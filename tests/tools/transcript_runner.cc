@@ -15,6 +15,7 @@
 
 #include "shell/host/error_view.h"
 #include "shell/host/output.h"
+#include "shell/host/transcript_host.h"
 #include "shell/runtime/session.h"
 #include "tests/tools/transcript_file.h"
 
@@ -186,10 +187,12 @@ bool RunSteps(const Settings& settings, SharedServer& server, const fs::path& fi
   CapturingHost host(wanted.width);
   SessionOptions options;
   options.module_directories = settings.module_directories;
-  Session session(host, options);
+  TranscriptHost shown(host);
+  Session session(shown, options);
+  session.Services().AddReference<TranscriptService>(shown);
   bool good = true;
   for (TranscriptStep& step : wanted.steps) {
-    auto output = MakeOutput(FormatOf(wanted.format), host, session.Services(), false);
+    auto output = MakeOutput(FormatOf(wanted.format), shown, session.Services(), false);
     RunResult result = session.Run(step.Text(), "", {}, *output);
     if (!result.parse_failed) output->Finish();
     std::vector<std::string> actual = ActualOn(OutputLines(host.Take()), settings.store);
