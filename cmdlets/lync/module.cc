@@ -41,6 +41,7 @@ constexpr Declaration kCmdlets[] = {
     {"New-CsPersistentChatAddin", &NewCsPersistentChatAddin},
     {"Set-CsPersistentChatAddin", &SetCsPersistentChatAddin},
     {"Remove-CsPersistentChatAddin", &RemoveCsPersistentChatAddin},
+    {"Import-CsPersistentChatData", &ImportCsPersistentChatData},
     {"Get-CsPersistentChatState", &GetCsPersistentChatState},
     {"Set-CsPersistentChatState", &SetCsPersistentChatState},
     {"Set-CsPersistentChatActiveServer", &SetCsPersistentChatActiveServer},

@@ -18,6 +18,9 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "tools"))
 import slapd  # noqa: E402
 
+sys.path.insert(0, HERE)
+import chat_import  # noqa: E402
+
 PYTHON = "/usr/bin/python3"
 ROUNDS = int(os.environ.get("ROUNDS", "7"))
 MEASURE = ""  # The small parent; see measure.cc.
@@ -334,6 +337,19 @@ def bulk(sipsh):
             f"modify of {count}, {what} (ldapmodify)", rates[kind], rates["ldapmodify"], "/s", aim)
 
 
+def transfer(sipsh):
+    with tempfile.TemporaryDirectory(prefix="sipsh-bench-", dir=os.environ.get("BENCH_DIR")) as work:
+        ours, peers, tenths, undos = chat_import.measured(sipsh, work, run_once, min(ROUNDS, 3))
+    count = chat_import.MESSAGES
+    row(f"Import-CsPersistentChatData of {count} (sqlite3 .import)",
+        count / 1e3 / median(ours, "wall"), count / 1e3 / median(peers, "wall"), "k/s", "min 0.50")
+    row("CPU of that", median(ours, "cpu"), median(peers, "cpu"), "s", "")
+    row("peak memory of that (a tenth of the messages)", median(ours, "memory") / 1024,
+        median(tenths, "memory") / 1024, "MB", "flat")
+    row(f"Undo-CsChange of it, {chat_import.CHAT_ROOMS} rooms (the import)", median(undos, "wall"),
+        median(ours, "wall"), "s", "")
+
+
 def main():
     build = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build"))
     sipsh = os.path.join(build, "shell", "sipsh")
@@ -342,7 +358,7 @@ def main():
     if not os.path.exists(MEASURE):
         sys.exit(f"{MEASURE} is missing: build with -Dtests=true.")
     parts = {"startup": startup, "language": language, "directory": directory, "durable": durable,
-             "bulk": bulk}
+             "bulk": bulk, "transfer": transfer}
     os.environ.pop("SIPSH_ENVIRONMENT", None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     heading()

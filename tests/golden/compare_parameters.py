@@ -48,7 +48,7 @@ KINDS = {
 # Types may be declared by their short names, and as nullable.
 SHORT = {"object": OBJECT, "long": "System.Int64", "int64": "System.Int64", "byte": "System.Byte",
          "uint64": "System.UInt64", "ulong": "System.UInt64", "uint": "System.UInt32",
-         "ushort": "System.UInt16", "short": "System.Int16", "string[]": "System.String[]",
+         "ushort": "System.UInt16", "short": "System.Int16", "string[]": "System.String[]", "byte[]": "System.Byte[]",
          "object[]": "System.Object[]",
          "guid": "System.Guid", "datetime": "System.DateTime", "timespan": "System.TimeSpan",
          "string": "System.String", "bool": "System.Boolean", "int": "System.Int32",

@@ -7,6 +7,7 @@
 #include "cmdlets/lync/change/change_record.h"
 #include "cmdlets/lync/persistent_chat/chat_support.h"
 #include "directory/chat/objects.h"
+#include "directory/chat/transfer/import.h"
 #include "directory/journal/undo.h"
 
 namespace sipsh {
@@ -44,13 +45,15 @@ class UndoChange final : public Cmdlet {
  private:
   void Undo(CommandRuntime& runtime, EnvironmentService& environment) {
     journal::Journal& journal = environment.Parts().Journal();
-    std::vector<Record> records = Choose(journal);
+    std::vector<Record> records = Choose(environment, journal);
     bool of_topology = std::any_of(records.begin(), records.end(), [](const Record& record) {
       return record.intent.topology.has_value();
     });
     topology::TopologyDocument* document = of_topology ? &environment.Parts().Document() : nullptr;
     chat::ChatObjects chat(ChatOf(environment));
-    directory::Store& store = OfChat(records) ? chat : environment.Store();
+    const bool of_chat = OfChat(records);
+    directory::Store& store = of_chat ? chat : environment.Store();
+    if (of_chat && !force) RequireOwnMessages(environment, records);
     auto planned = journal::PlanUndo(store, document, records, force);
     if (planned.status().code == directory::Code::kUnwilling) {
       Fail(planned.status().message, "TopologyUnpublishedEdits", ErrorCategory::kInvalidOperation,
@@ -108,7 +111,24 @@ class UndoChange final : public Cmdlet {
     return chat != 0;
   }
 
-  std::vector<Record> Choose(journal::Journal& journal) {
+  // Rooms that an import made go with all their messages.
+  static void RequireOwnMessages(EnvironmentService& environment,
+                                 const std::vector<Record>& records) {
+    for (const Record& record : records) {
+      std::vector<std::string> rooms = Require(chat::ForeignMessages(ChatOf(environment), record));
+      if (rooms.empty()) continue;
+      std::string list;
+      for (const std::string& room : rooms) list += (list.empty() ? "" : ", ") + room;
+      Fail("Change " + std::to_string(record.id) +
+               " made rooms in which others have written since (" + list +
+               "); undoing it would delete these messages too. Export the pool first, then repeat "
+               "the command with -Force.",
+           "MessagesSince", ErrorCategory::kInvalidOperation,
+           Value::Integer(static_cast<int64_t>(record.id)));
+    }
+  }
+
+  std::vector<Record> Choose(EnvironmentService& environment, journal::Journal& journal) {
     std::sort(chosen_.begin(), chosen_.end(), std::greater<>());
     chosen_.erase(std::unique(chosen_.begin(), chosen_.end()), chosen_.end());
     UndoLedger ledger = UndoLedger::Read(journal);
@@ -125,6 +145,7 @@ class UndoChange final : public Cmdlet {
                  std::to_string(by) + ". Undo that one to have it again.",
              "ChangeUndoneAlready", ErrorCategory::kInvalidOperation, Value::Integer(one));
       }
+      if (OfChat({*record})) Check(chat::SettleImport(ChatOf(environment), &*record));
       if (!ChangedAnything(*record)) {
         Fail("Change " + std::to_string(one) +
                  " failed and altered nothing; there is nothing to undo.",

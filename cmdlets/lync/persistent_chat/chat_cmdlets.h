@@ -21,6 +21,7 @@ CmdletMetadata GetCsPersistentChatAddin();
 CmdletMetadata NewCsPersistentChatAddin();
 CmdletMetadata SetCsPersistentChatAddin();
 CmdletMetadata RemoveCsPersistentChatAddin();
+CmdletMetadata ImportCsPersistentChatData();
 CmdletMetadata GetCsPersistentChatState();
 CmdletMetadata SetCsPersistentChatState();
 CmdletMetadata SetCsPersistentChatActiveServer();

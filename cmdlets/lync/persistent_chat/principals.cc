@@ -10,6 +10,7 @@ using directory::Code;
 using directory::Dn;
 using directory::Entry;
 using directory::Filter;
+using State = chat::PrincipalFacts::State;
 
 namespace {
 
@@ -61,6 +62,12 @@ const ChatPrincipal* PrincipalDirectory::Find(const std::string& text) {
 const ChatPrincipal* PrincipalDirectory::FindAnyway(const std::string& text) {
   const Known& known = LookUp(text);
   return known.principal.dn.empty() ? nullptr : &known.principal;
+}
+
+chat::PrincipalFacts PrincipalDirectory::Facts(const std::string& name) {
+  const Known& known = LookUp(name);
+  if (known.missing.empty()) return {State::kActive, known.principal.subject};
+  return {known.state, {}};
 }
 
 std::vector<std::string> PrincipalDirectory::Shown(const chat::Principals& names) {
@@ -116,7 +123,8 @@ PrincipalDirectory::Known PrincipalDirectory::Read(const std::string& text) {
     if (environment_.Topology().FindSipDomain(address->domain) == nullptr) {
       return {{},
               address->domain + " is none of the SIP domains here, and federated users can " +
-                  "not use Persistent Chat. Get-CsSipDomain lists the domains."};
+                  "not use Persistent Chat. Get-CsSipDomain lists the domains.",
+              State::kOutside};
     }
     return ReadOne(Filter::Equal("msRTCSIP-PrimaryUserAddress", address->uri), text);
   }
@@ -166,10 +174,11 @@ PrincipalDirectory::Known PrincipalDirectory::ReadOne(Filter filter, const std::
 PrincipalDirectory::Known PrincipalDirectory::Judge(const Entry& entry, const std::string&) {
   if (KindOf(entry) == "User") {
     if (!entry.Has("msRTCSIP-PrimaryUserAddress"))
-      return {{}, "it has no SIP address. Enable it with Enable-CsUser first."};
+      return {{}, "it has no SIP address. Enable it with Enable-CsUser first.", State::kDisabled};
     if (!directory::EqualIgnoreCase(entry.Get("msRTCSIP-UserEnabled"), "TRUE"))
       return {FromEntry(entry),
-              "it is disabled for SIP. Enable it with Set-CsUser -Enabled $true first."};
+              "it is disabled for SIP. Enable it with Set-CsUser -Enabled $true first.",
+              State::kDisabled};
   }
   return {FromEntry(entry), {}};
 }

@@ -8,6 +8,7 @@
 
 #include "cmdlets/lync/persistent_chat/chat_support.h"
 #include "directory/chat/rules.h"
+#include "directory/chat/transfer/conversion.h"
 
 namespace sipsh {
 
@@ -31,6 +32,8 @@ class PrincipalDirectory {
   const ChatPrincipal* Find(const std::string& text);
   // Whom the directory knows, also when it may not use chat now; nullptr: nobody.
   const ChatPrincipal* FindAnyway(const std::string& text);
+  // What an import needs to know of a name on a list.
+  chat::PrincipalFacts Facts(const std::string& name);
   // As lists show it: by display name with -AsObject, else as it is.
   std::vector<std::string> Shown(const chat::Principals& names);
   ChatPrincipal FromEntry(const directory::Entry& entry);
@@ -44,6 +47,7 @@ class PrincipalDirectory {
   struct Known {
     ChatPrincipal principal;
     std::string missing;  // Why there is none.
+    chat::PrincipalFacts::State state = chat::PrincipalFacts::State::kUnknown;  // Where missing.
   };
   const Known& LookUp(const std::string& text);
   Known Read(const std::string& text);

@@ -310,7 +310,7 @@ class Converter {
       Find("InvitationsOff", Severity::kWarning, object, "True", "False",
            "sent invitations below the category '" + category.name +
                "', which sends none: it sends none any more. Switch them on for the category with "
-               "Set-CsPersistentChatCategory -EnableInvitations $true, and for the room with "
+               "Set-CsPersistentChatCategory -Invitations $true, and for the room with "
                "-Invitations Inherit.");
     }
     auto follow = [&](const char* id, const char* what, std::optional<bool> own,
@@ -373,15 +373,16 @@ class Converter {
   void Notes() {
     const std::string& pool = input_.source.pool;
     if (disabled_ > 0)
-      Find("DisabledRooms", Severity::kInformation, pool, "", Counted(disabled_, "room"),
-           "are disabled and stay so.");
+      Find("DisabledRooms", Severity::kInformation, pool, "", "",
+           Counted(disabled_, "room") + (disabled_ == 1 ? " is" : " are") +
+               " disabled there, and here too.");
     if (!input_.source.legacy) return;
     for (const auto& [privacy, was] :
          {std::pair{Privacy::kClosed, "scoped"}, std::pair{Privacy::kSecret, "private"}})
       if (size_t count = privacies_[privacy])
         Find("PrivacyRenamed", Severity::kInformation, pool, was, std::string(Name(privacy)),
-             Counted(count, "room") + " that are " + was + " there: the privacy is called " +
-                 std::string(Name(privacy)) + " now.");
+             Counted(count, "room") + (count == 1 ? " is " : " are ") + was +
+                 " there, which is called " + std::string(Name(privacy)) + " here.");
     if (out_.rooms.empty()) return;
     Find("FilesNotIncluded", Severity::kWarning, pool, "", "",
          "Files posted in rooms are in no export. Copy the file repository to the target pool's "

@@ -13,8 +13,9 @@ using directory::Change;
 using directory::Code;
 using directory::Entry;
 
-// Few enough to keep the write-ahead log small, many enough to make its syncs cheap.
-constexpr int64_t kMessagesAtOnce = 50000;
+// A transaction has few enough to keep the write-ahead log small, many enough to make its syncs
+// cheap; the first ones are smaller, so that little is lost of a short import that is stopped.
+constexpr int64_t kFewestAtOnce = 1000, kMostAtOnce = 50000;
 
 // Unique: the same archive may be imported, undone and imported again, and each is another one.
 std::string RunName(const std::string& identity) {
@@ -183,7 +184,9 @@ class MessageImport {
     if (Status added = Add(&batch); !added.ok()) return added;
     run_.chunks = chunk.number;
     written_ += static_cast<int64_t>(chunk.messages.size());
-    return written_ >= kMessagesAtOnce ? EndTransaction() : Status::Ok();
+    if (written_ < at_once_) return Status::Ok();
+    at_once_ = std::min(at_once_ * 2, kMostAtOnce);
+    return EndTransaction();
   }
   Status Add(std::vector<ImportedMessage>* batch) {
     if (batch->empty()) return Status::Ok();
@@ -203,6 +206,7 @@ class MessageImport {
   bool look_ = false;  // The room had messages before.
   bool open_ = false, stopped_ = false;
   int64_t written_ = 0;  // In this transaction.
+  int64_t at_once_ = kFewestAtOnce;
   Status status_;
 };
 

@@ -270,7 +270,7 @@ TEST_CASE("rooms below the root get a category; settings of rooms follow their c
   CHECK(RoomOf(out, "Lobby").category == "Rooms of gcpool.contoso.com");
   CHECK(RoomOf(out, "Lobby").disabled);
   CHECK(Found(out, "CategoryMade") != nullptr);
-  CHECK(Found(out, "DisabledRooms")->after == "1 room");
+  CHECK(Found(out, "DisabledRooms")->text == "1 room is disabled there, and here too.");
   CHECK(Found(out, "HistoryOfCategory", "room 'Help'")->after == "on");
   CHECK(Found(out, "FilesNotIncluded") != nullptr);
   CHECK(Found(out, "PrivacyRenamed")->after == "Closed");
