@@ -70,7 +70,8 @@ class Applying {
         } else if (status.code == directory::Code::kCancelled) {
           runtime_.WriteMessage(Stream::kWarning, Stopped(made, changes));
         } else {
-          runtime_.WriteError(ToErrorRecord(status, changes[index].about));
+          const BulkChanges::Change& one = changes[index];
+          runtime_.WriteError(one.explain ? one.explain(status) : ToErrorRecord(status, one.about));
         }
       } catch (...) {
         thrown = std::current_exception();

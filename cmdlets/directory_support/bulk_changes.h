@@ -23,6 +23,8 @@ class BulkChanges {
     // Asked inside the lock; throws ObjectError. May be empty.
     std::function<void(directory::Store&)> verify{};
     std::function<void()> made{};  // Told of the change once it is made. May be empty.
+    // The error when it was refused; empty: the status as it is.
+    std::function<ErrorRecord(const directory::Status&)> explain{};
   };
 
   // How many make a chunk for this store: as many as may be made together, or fewer where each is

@@ -176,16 +176,26 @@ directory::ApplyResult ChatObjects::Apply(const directory::ChangeSet& changes) {
   result.results.resize(changes.changes.size());
   result.status = store_.Begin();
   if (!result.status.ok()) return result;
-  for (size_t i = 0; i < changes.changes.size() && result.status.ok(); ++i) {
-    result.status = ApplyOne(changes.changes[i]);
-    result.results[i].status = result.status;
+  size_t done = 0;
+  for (; done < changes.changes.size() && result.status.ok(); ++done) {
+    if (changes.wait.Stopping()) {
+      result.status = {Code::kCancelled, "The change was stopped."};
+    } else {
+      result.status = ApplyOne(changes.changes[done]);
+    }
+    result.results[done].status = result.status;
   }
-  if (result.status.ok()) result.status = store_.Commit();
-  if (!result.status.ok()) {
+  if (!result.status.ok()) --done;  // Its own traces are undone already.
+  if (!result.status.ok() && (changes.atomic || done == 0)) {
     store_.Rollback();
     return result;
   }
-  for (auto& one : result.results) one.applied = true;
+  if (Status committed = store_.Commit(); !committed.ok()) {
+    result.status = committed;
+    store_.Rollback();
+    return result;
+  }
+  for (size_t i = 0; i < done; ++i) result.results[i].applied = true;
   return result;
 }
 

@@ -83,7 +83,8 @@ Status BulkDoor::Apply(const BulkRequest& request, const Told& told) {
     intent.target = one.target;
     intent.command_line = request.command_line;
     intent.changes.push_back(ForTheRecord(one.change));
-    RedactBefore(one.before, &intent.changes.back());
+    if (one.change.kind != directory::Change::Kind::kAdd)
+      RedactBefore(one.before, &intent.changes.back());
   }
   Result<ChangeId> id = journal_->BeginAll(intents);
   if (!id.ok()) return id.status();

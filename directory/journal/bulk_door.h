@@ -19,7 +19,7 @@ namespace sipsh::journal {
 struct BulkChange {
   std::string target;  // What ShouldProcess was asked about.
   directory::Change change;
-  directory::Entry before;
+  directory::Entry before;  // Of an addition: without attributes.
 };
 
 struct BulkRequest {

@@ -67,7 +67,7 @@ ChatName ChatNameMeant(EnvironmentService& environment, const std::string& ident
        "InvalidInstance", ErrorCategory::kInvalidArgument, instance);
 }
 
-void ThrowChatStatus(const chat::Status& status, const ChatKind& kind, const Value& target) {
+ErrorRecord ChatError(const chat::Status& status, const ChatKind& kind, const Value& target) {
   ErrorRecord record = ToErrorRecord(status, target);
   switch (status.code) {
     case Code::kNoSuchObject:
@@ -87,7 +87,11 @@ void ThrowChatStatus(const chat::Status& status, const ChatKind& kind, const Val
     default:
       break;
   }
-  throw ObjectError(std::move(record));
+  return record;
+}
+
+void ThrowChatStatus(const chat::Status& status, const ChatKind& kind, const Value& target) {
+  throw ObjectError(ChatError(status, kind, target));
 }
 
 void CheckChat(const chat::Status& status, const ChatKind& kind, const Value& target) {
@@ -109,9 +113,6 @@ void ChatChange::Delete(directory::Entry entry) {
   as_read.push_back(std::move(entry));
 }
 
-namespace {
-
-// Asked inside the lock.
 void RequireAsRead(directory::Store& store, const std::vector<directory::Entry>& as_read) {
   for (const directory::Entry& read : as_read) {
     directory::Result<directory::Entry> now = directory::Find(store, read.dn());
@@ -131,8 +132,6 @@ void RequireAsRead(directory::Store& store, const std::vector<directory::Entry>&
          "ChangedMeanwhile", ErrorCategory::kInvalidResult, Value::String(read.dn().LeafValue()));
   }
 }
-
-}  // namespace
 
 bool CommitChat(CommandRuntime& runtime, EnvironmentService& environment, const ChatKind& kind,
                 const ChatName& name, const std::string& action, ChatChange change,

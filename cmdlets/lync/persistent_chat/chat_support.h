@@ -44,7 +44,8 @@ ChatName ParseChatName(EnvironmentService& environment, const std::string& text,
 ChatName ChatNameMeant(EnvironmentService& environment, const std::string& identity,
                        const Value& instance);
 
-// ObjectError: <noun>NotFound, NameExists, CategoryNotEmpty, ChatRuleBroken ...
+// <noun>NotFound, NameExists, CategoryNotEmpty, ChatRuleBroken ...
+ErrorRecord ChatError(const chat::Status& status, const ChatKind& kind, const Value& target);
 [[noreturn]] void ThrowChatStatus(const chat::Status& status, const ChatKind& kind,
                                   const Value& target);
 void CheckChat(const chat::Status& status, const ChatKind& kind, const Value& target);
@@ -64,6 +65,9 @@ struct ChatChange {
   void Replace(directory::Entry before, const directory::Entry& after);
   void Delete(directory::Entry entry);
 };
+
+// Asked inside the lock: throws ChangedMeanwhile where something is not as it was read.
+void RequireAsRead(directory::Store& store, const std::vector<directory::Entry>& as_read);
 
 // ShouldProcess, then the door. False: not wished. A set without changes is no change.
 bool CommitChat(CommandRuntime& runtime, EnvironmentService& environment, const ChatKind& kind,

@@ -1,3 +1,4 @@
+#include "cmdlets/lync/persistent_chat/chat_bulk.h"
 #include "cmdlets/lync/persistent_chat/chat_cmdlets.h"
 #include "cmdlets/lync/persistent_chat/chat_target.h"
 #include "shell/value/convert.h"
@@ -40,10 +41,21 @@ class NewRoom final : public ObjectCmdlet {
   std::string addin, category, description, invitations, name, pool_fqdn, privacy, type;
   std::optional<bool> disabled;
 
+  void EndProcessing(CommandRuntime& runtime) override { bulk_.End(runtime); }
+  void StopProcessing() override { bulk_.Stop(); }
+
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
+    return bulk_.InOrder(runtime, [&] { return One(runtime, environment); });
+  }
+
+ private:
+  Flow One(CommandRuntime& runtime, EnvironmentService& environment) {
     ChatName of = ParseChatName(environment, category, pool_fqdn);
     ChatName named{of.pool, name};
+    // A name that waits to be given is taken.
+    if (bulk_.Settle(runtime, environment, chat::Kind::kRoom, named) == Flow::kStop)
+      return Flow::kStop;
     Room room;
     room.name = name;
     room.description = description;
@@ -56,6 +68,14 @@ class NewRoom final : public ObjectCmdlet {
     CheckTexts(room, named);
     ChatChange changes;
     changes.Add(chat::ToEntry(named.pool, room));
+    if (ChatBulk::MayWait(runtime)) {
+      auto output = [&environment, named, room] {
+        PrincipalDirectory principals(environment, false);
+        return RoomObject(named.pool, room, principals);
+      };
+      return bulk_.Take(runtime, environment, kRoomKind, named, "create the room",
+                        std::move(changes), output);
+    }
     if (!CommitChat(runtime, environment, kRoomKind, named, "create the room",
                     std::move(changes))) {
       return Flow::kMore;
@@ -63,6 +83,8 @@ class NewRoom final : public ObjectCmdlet {
     PrincipalDirectory principals(environment, false);
     return runtime.WriteObject(RoomObject(named.pool, room, principals));
   }
+
+  ChatBulk bulk_;
 };
 
 class SetRoom final : public ChatTarget {
@@ -72,9 +94,19 @@ class SetRoom final : public ChatTarget {
   std::optional<bool> disabled;
   bool as_object = false;
 
+  void EndProcessing(CommandRuntime& runtime) override { bulk_.End(runtime); }
+  void StopProcessing() override { bulk_.Stop(); }
+
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
+    return bulk_.InOrder(runtime, [&] { return One(runtime, environment); });
+  }
+
+ private:
+  Flow One(CommandRuntime& runtime, EnvironmentService& environment) {
     ChatName named = Named(environment);
+    if (bulk_.Settle(runtime, environment, chat::Kind::kRoom, named) == Flow::kStop)
+      return Flow::kStop;
     chat::ChatStore& store = ChatOf(environment);
     Room before = RequireChat(store.FindRoom(named.pool, named.name), kRoomKind, named.AsValue());
     PrincipalDirectory principals(environment, as_object);
@@ -87,11 +119,14 @@ class SetRoom final : public ChatTarget {
     ChatChange changes;
     changes.as_read.push_back(CheckLists(store, principals, named, before, after));
     changes.Replace(chat::ToEntry(named.pool, before), chat::ToEntry(named.pool, after));
+    if (ChatBulk::MayWait(runtime) && after.name == before.name) {
+      return bulk_.Take(runtime, environment, kRoomKind, named, "change the room",
+                        std::move(changes), {});
+    }
     CommitChat(runtime, environment, kRoomKind, named, "change the room", std::move(changes));
     return Flow::kMore;
   }
 
- private:
   void SetPlain(CommandRuntime& runtime, EnvironmentService& environment, const ChatName& named,
                 Room* room) const {
     auto text = [&](std::string_view parameter, const std::string& bound) {
@@ -145,12 +180,25 @@ class SetRoom final : public ChatTarget {
     CheckChat(chat::CheckPresenters(after, speaking), kRoomKind, named.AsValue());
     return chat::ToEntry(named.pool, category);
   }
+
+  ChatBulk bulk_;
 };
 
 class RemoveRoom final : public ChatTarget {
+ public:
+  void EndProcessing(CommandRuntime& runtime) override { bulk_.End(runtime); }
+  void StopProcessing() override { bulk_.Stop(); }
+
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
+    return bulk_.InOrder(runtime, [&] { return One(runtime, environment); });
+  }
+
+ private:
+  Flow One(CommandRuntime& runtime, EnvironmentService& environment) {
     ChatName named = Named(environment);
+    if (bulk_.Settle(runtime, environment, chat::Kind::kRoom, named) == Flow::kStop)
+      return Flow::kStop;
     chat::ChatStore& store = ChatOf(environment);
     Room room = RequireChat(store.FindRoom(named.pool, named.name), kRoomKind, named.AsValue());
     int64_t messages = Require(store.ContentOf(named.pool, room.name)).messages;
@@ -159,10 +207,16 @@ class RemoveRoom final : public ChatTarget {
     std::string with = messages == 0   ? ""
                        : messages == 1 ? " with its message"
                                        : " with its " + std::to_string(messages) + " messages";
+    if (ChatBulk::MayWait(runtime)) {
+      return bulk_.Take(runtime, environment, kRoomKind, named, "delete the room" + with,
+                        std::move(changes), {});
+    }
     CommitChat(runtime, environment, kRoomKind, named, "delete the room" + with,
                std::move(changes));
     return Flow::kMore;
   }
+
+  ChatBulk bulk_;
 };
 
 }  // namespace
@@ -171,25 +225,32 @@ CmdletMetadata NewCsPersistentChatRoom() {
   CmdletMetadata m =
       MakeCmdlet<NewRoom>("New", "CsPersistentChatRoom", "Creates a room in a category.");
   m.output_type = kRoomType;
-  m.Add(Parameter<&NewRoom::addin>("Addin", "The add-in it shows."));
-  m.Add(
-      Parameter<&NewRoom::category>("Category", "Its category: a name or pool\\Name.").Mandatory());
-  m.Add(Parameter<&NewRoom::description>("Description", "What it is for."));
-  m.Add(Parameter<&NewRoom::disabled>("Disabled", "$true: nobody can enter it yet."));
+  m.Add(Parameter<&NewRoom::addin>("Addin", "The add-in it shows.").ByPropertyName().AllowEmpty());
+  m.Add(Parameter<&NewRoom::category>("Category", "Its category: a name or pool\\Name.")
+            .Mandatory()
+            .ByPropertyName());
+  m.Add(Parameter<&NewRoom::description>("Description", "What it is for.").ByPropertyName());
+  m.Add(Parameter<&NewRoom::disabled>("Disabled", "$true: nobody can enter it yet.")
+            .ByPropertyName());
   m.Add(Parameter<&NewRoom::invitations>("Invitations",
                                          "As the category says, or none. Default: "
                                          "Inherit.")
-            .Enum({"Inherit", "False"}));
+            .Enum({"Inherit", "False"})
+            .ByPropertyName());
   m.Add(Parameter<&NewRoom::name>("Name", "Its name, unique in the pool; at most 256 characters.")
-            .Mandatory());
+            .Mandatory()
+            .ByPropertyName());
   m.Add(Parameter<&NewRoom::pool_fqdn>("PersistentChatPoolFqdn",
-                                       "The pool, where -Category does not name it."));
+                                       "The pool, where -Category does not name it.")
+            .ByPropertyName());
   m.Add(Parameter<&NewRoom::privacy>("Privacy", "Who finds and who joins it. Default: Closed.")
-            .Enum({"Open", "Closed", "Secret"}));
+            .Enum({"Open", "Closed", "Secret"})
+            .ByPropertyName());
   m.Add(Parameter<&NewRoom::type>("Type",
                                   "Whether all may post, or presenters only. Default: "
                                   "Normal.")
-            .Enum({"Normal", "Auditorium"}));
+            .Enum({"Normal", "Auditorium"})
+            .ByPropertyName());
   return m;
 }
 
