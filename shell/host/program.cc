@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <iostream>
 #include <optional>
-#include <poll.h>
+#include <pwd.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -170,6 +170,13 @@ void HoldStandardStreams() {
   }
 }
 
+// A service may be started without HOME; everything below asks the environment for it.
+void GiveHome() {
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') return;
+  const passwd* user = ::getpwuid(::getuid());
+  if (user != nullptr && user->pw_dir != nullptr) ::setenv("HOME", user->pw_dir, 1);
+}
+
 bool IsFile(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
@@ -212,6 +219,7 @@ std::vector<std::string> ModuleDirectories() {
 
 int RunProgram(const std::vector<std::string>& arguments) {
   HoldStandardStreams();
+  GiveHome();
   try {
     CommandLine line = ParseCommandLine(arguments, ::isatty(STDIN_FILENO));
     switch (line.mode) {

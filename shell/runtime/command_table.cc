@@ -53,7 +53,8 @@ bool IsFile(const std::string& path) {
 
 std::string NearestName(std::string_view name, const std::vector<std::string>& names) {
   std::string wanted = Fold(name), best;
-  size_t limit = std::max<size_t>(1, wanted.size() / 3) + 1;
+  // Some of it must be right: a single letter is not near to every other.
+  size_t limit = std::min(std::max<size_t>(1, wanted.size() / 3) + 1, wanted.size());
   for (const auto& candidate : names) {
     size_t distance = Distance(wanted, Fold(candidate));
     if (distance < limit) {

@@ -56,9 +56,27 @@ const TypeInfo& RecordObject::Type() const {
   return types::kPSCustomObject;
 }
 
+namespace {
+
+// The member whose text is the whole object's, where .NET's type says so; null for others.
+const Value* TextMember(const RecordObject& record) {
+  static constexpr std::pair<std::string_view, std::string_view> kMembers[] = {
+      {"System.Management.Automation.PathInfo", "Path"},
+      {"System.IO.FileSystemInfo", "FullName"},
+      {"System.Management.Automation.CommandInfo", "Name"},
+      {"System.Management.Automation.PSModuleInfo", "Name"}};
+  for (const std::string& type : record.shape()->type_names())
+    for (const auto& [name, member] : kMembers)
+      if (type == name) return record.Find(member);
+  return nullptr;
+}
+
+}  // namespace
+
 // "@{Name=x; Age=3}", as [string] of a custom object reads.
 std::string RecordObject::ToText() const {
   if (is_wrapper_) return sipsh::ToText(base_);
+  if (const Value* text = TextMember(*this)) return sipsh::ToText(*text);
   const TypeInfo& type = Type();
   if (&type != &types::kPSCustomObject) return std::string(type.full_name);
   std::string out = "@{";

@@ -1,5 +1,6 @@
 """modes_test.py SIPSH : the ways to start the program, its streams and its exit codes."""
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -175,6 +176,13 @@ def transcripts():
     expect("a full disk", run("-c", "Start-Transcript /dev/full; 1"), 0, None, "it ends here")
 
 
+def without_home():
+    bare = subprocess.run(["env", "-i", SIPSH, "-NoProfile", "-c", "$HOME; (Resolve-Path ~).Path"],
+                          capture_output=True, text=True, timeout=30, check=False)
+    home = os.path.realpath(os.path.expanduser(f"~{pwd.getpwuid(os.getuid()).pw_name}"))
+    check("no HOME: the account's own", bare.stdout.splitlines() == [home, home], bare)
+
+
 def long_lines():
     long = run("-c", "if (1) {\n'" + "x" * 5000 + "' + $(nonsense) + '" + "y" * 5000 + "'\n}")
     line = long.stderr.splitlines()[2]
@@ -206,7 +214,7 @@ def stops():
 
 
 for part in (commands, usage, exit_codes, scripts, checks, formats, streams, questions,
-             broken_output, transcripts, long_lines, stops):
+             broken_output, transcripts, without_home, long_lines, stops):
     try:
         part()
     except (subprocess.SubprocessError, OSError) as error:
