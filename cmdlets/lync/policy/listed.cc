@@ -109,6 +109,35 @@ std::string ListedHelp(const std::string& among) {
   return "As listed by Get-" + among.substr(0, among.find('.')) + ".";
 }
 
+void CheckUnique(const Noun& noun, const topology::Topology& topology, const std::string& identity,
+                 const std::string& name, const Setting& said) {
+  auto refuse = [](const std::string& text, const std::string& other, const std::string& where) {
+    Fail("'" + text + "' is taken: the " + other + " '" + where + "' has it. Remove-" + other +
+             " takes that out.",
+         "NotUnique", ErrorCategory::kResourceExists, Value::String(text));
+  };
+  for (const std::string& other : noun.not_among) {
+    NounRef found = FindNoun(other);
+    if (found != nullptr && Has(NamesOf(found, topology), name)) refuse(name, other, name);
+  }
+  for (const SettingProperty& property : noun.properties) {
+    const Setting* mine = said.Find(property.name);
+    if (mine == nullptr) continue;
+    for (const std::string& place : property.unique) {
+      size_t dot = place.find('.');
+      NounRef found = FindNoun(place.substr(0, dot));
+      if (found == nullptr) continue;
+      for (const Child& child : AllChildren(OpenChildNoun(found), topology)) {
+        bool itself = found->name == noun.name && EqualsIgnoreCase(child.identity, identity);
+        const Setting* theirs = child.said.Find(place.substr(dot + 1));
+        if (!itself && theirs != nullptr && EqualsIgnoreCase(theirs->text, mine->text)) {
+          refuse(mine->text, found->name, child.identity);
+        }
+      }
+    }
+  }
+}
+
 void CheckUnused(const Noun& noun, const topology::Topology& topology, const std::string& name) {
   for (const std::string& user : noun.used_by) {
     size_t dot = user.find('.');

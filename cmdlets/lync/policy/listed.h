@@ -19,6 +19,10 @@ void CheckListed(const topology::Topology& topology, const SettingProperty& prop
 // How help says it.
 std::string ListedHelp(const std::string& among);
 
+// Throws ObjectError NotUnique when another child has the name, or a value that must be its own.
+void CheckUnique(const Noun& noun, const topology::Topology& topology, const std::string& identity,
+                 const std::string& name, const topology::Setting& said);
+
 // Throws ObjectError InUse when a child that `used_by` tells of names this one.
 void CheckUnused(const Noun& noun, const topology::Topology& topology, const std::string& name);
 

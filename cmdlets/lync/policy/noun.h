@@ -54,7 +54,9 @@ struct SettingProperty {
   bool key = false;        // The name of a child in its list.
   bool position = false;   // Where a child stands in its list, from 0; kept by the order alone.
   bool read_only = false;  // No cmdlet has such a parameter.
-  bool only_set = false;   // New- has no such parameter.
+  bool only_new = false;   // Set- has no such parameter.
+  std::vector<std::string> unique;  // "CsHostingProvider.ProxyFqdn": no other child there has it.
+  bool only_set = false;            // New- has no such parameter.
   // A parameter alone (Noun::parameters): the parameter sets it is in, none: all; and for each set,
   // or for all as "*", where its value goes (put_into.h).
   std::vector<std::string> sets;
@@ -72,7 +74,8 @@ struct SettingProperty {
 struct SettingRule {
   struct Condition {
     std::string property;
-    std::string relation;  // is, not, above; differs: from the other property named as value
+    // is, not, above; has: a list at least so many; differs: from the property named as value.
+    std::string relation;
     std::string value;
   };
   std::vector<Condition> when;  // All of them; none: always.
@@ -107,10 +110,12 @@ struct Noun {
   std::vector<SettingRule> rules;
 
   // kChild:
-  std::string in;                    // "CsTrunkConfiguration.OutboundTranslationRulesList"
-  bool key_parameter = true;         // New- takes the name alone, too.
-  bool makes_parent = false;         // New- makes the instance at a scope that has none.
-  std::vector<std::string> used_by;  // "CsNetworkSite.NetworkRegionID": who may name one.
+  std::string in;                      // "CsTrunkConfiguration.OutboundTranslationRulesList"
+  bool key_parameter = true;           // New- takes the name alone, too.
+  bool makes_parent = false;           // New- makes the instance at a scope that has none.
+  std::vector<std::string> not_among;  // Children of other nouns that must not have its name.
+  std::string switched;                // The property that Enable- and Disable- set.
+  std::vector<std::string> used_by;    // "CsNetworkSite.NetworkRegionID": who may name one.
 
   std::string Key() const { return name.substr(2); }  // In the document: PersistentChatPolicy
   bool IsPolicy() const { return kind == NounKind::kPolicy; }

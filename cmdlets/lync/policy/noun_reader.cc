@@ -93,6 +93,8 @@ class NounReader {
     fields.Flag("key_parameter", &noun->key_parameter);
     fields.Flag("makes_parent", &noun->makes_parent);
     noun->used_by = Texts(fields.Member("used_by"));
+    noun->not_among = Texts(fields.Member("not_among"));
+    fields.Text("switched", &noun->switched);
     if (noun->kind == NounKind::kChild) {
       fields.Require({"in"});
     } else if (noun->kind != NounKind::kObject) {
@@ -172,6 +174,8 @@ class NounReader {
     fields.Text("prefix", &property.prefix);
     fields.Flag("mandatory", &property.mandatory);
     fields.Flag("only_set", &property.only_set);
+    fields.Flag("only_new", &property.only_new);
+    property.unique = Texts(fields.Member("unique"));
     fields.Flag("key", &property.key);
     fields.Flag("position", &property.position);
     fields.Flag("read_only", &property.read_only);
@@ -253,11 +257,11 @@ class NounReader {
       return condition;
     }
     condition = {node->items[0].text, node->items[1].text, node->items[2].text};
-    static constexpr std::string_view kRelations[] = {"is", "not", "above", "differs"};
+    static constexpr std::string_view kRelations[] = {"is", "not", "above", "has", "differs"};
     bool known = std::find(std::begin(kRelations), std::end(kRelations), condition.relation) !=
                  std::end(kRelations);
     if (!known)
-      Report(*node, "'" + condition.relation + "' is no relation: is, not, above, differs.");
+      Report(*node, "'" + condition.relation + "' is no relation: is, not, above, has, differs.");
     if (noun.Find(condition.property) == nullptr) {
       Report(*node, "'" + condition.property + "' is no property of " + noun.name + ".");
     }

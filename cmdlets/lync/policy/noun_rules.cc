@@ -21,6 +21,11 @@ std::string TextOf(const Noun& noun, const std::string& property, const Setting&
 }
 
 bool Holds(const Noun& noun, const SettingRule::Condition& condition, const Setting& said) {
+  if (condition.relation == "has") {
+    const SettingProperty* list = noun.Find(condition.property);
+    return list != nullptr && static_cast<long long>(EffectiveSetting(*list, said).items.size()) >=
+                                  std::atoll(condition.value.c_str());
+  }
   std::string text = TextOf(noun, condition.property, said);
   if (condition.relation == "above") {
     return std::atoll(text.c_str()) > std::atoll(condition.value.c_str());

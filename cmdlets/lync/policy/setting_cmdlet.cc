@@ -128,6 +128,11 @@ std::string PropertyHelp(const SettingProperty& property) {
     add("At most " + std::to_string(property.max_length) + " characters.");
   }
   if (!property.among.empty()) add(ListedHelp(property.among));
+  if (property.IsList() && !property.values.empty()) {
+    std::string list;
+    for (const std::string& value : property.values) list += (list.empty() ? "" : ", ") + value;
+    add("Of " + list + ".");
+  }
   if (property.IsList()) add("A list, or @{Add=...}, @{Remove=...}, @{Replace=...}.");
   if (property.position) {
     add("Its place in the list, from 0; the last when left out.");
@@ -149,7 +154,7 @@ ParameterMetadata PropertyParameter(const SettingProperty* property, bool for_ne
                        })
           .AllowNull()
           .AllowEmpty();
-  if (!property->values.empty()) parameter.enum_values = property->values;
+  if (property->type == PropertyType::kEnum) parameter.enum_values = property->values;
   if (!property->sets.empty()) {
     ParameterSetEntry entry = parameter.sets.front();
     parameter.sets.clear();
@@ -168,7 +173,8 @@ ParameterMetadata PropertyParameter(const SettingProperty* property, bool for_ne
 
 void AddPropertyParameters(const Noun& noun, bool for_new, CmdletMetadata* metadata) {
   for (const SettingProperty& property : noun.properties) {
-    if (property.key || property.read_only || (for_new && property.only_set)) continue;
+    bool elsewhere = for_new ? property.only_set : property.only_new;
+    if (property.key || property.read_only || elsewhere) continue;
     metadata->Add(PropertyParameter(&property, for_new));
   }
   for (const SettingProperty& parameter : noun.parameters) {
@@ -204,11 +210,11 @@ std::optional<CmdletMetadata> UniformCmdlet(std::string_view name) {
     CmdletMetadata (*make)(const NounRef&);
     CmdletMetadata (*make_child)(const NounRef&);
   };
-  static constexpr Verb kVerbs[] = {{"Get", &GetSetting, &GetChild},
-                                    {"New", &NewSetting, &NewChild},
-                                    {"Set", &SetSetting, &SetChild},
-                                    {"Remove", &RemoveSetting, &RemoveChild},
-                                    {"Grant", &GrantPolicy, nullptr}};
+  static constexpr Verb kVerbs[] = {
+      {"Get", &GetSetting, &GetChild},    {"New", &NewSetting, &NewChild},
+      {"Set", &SetSetting, &SetChild},    {"Remove", &RemoveSetting, &RemoveChild},
+      {"Grant", &GrantPolicy, nullptr},   {"Enable", nullptr, &EnableChild},
+      {"Disable", nullptr, &DisableChild}};
   size_t dash = name.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
   for (const Verb& verb : kVerbs) {
@@ -218,7 +224,8 @@ std::optional<CmdletMetadata> UniformCmdlet(std::string_view name) {
     bool has = std::find(noun->verbs.begin(), noun->verbs.end(), verb.name) != noun->verbs.end();
     if (!has) continue;
     if (noun->kind == NounKind::kObject) return NewObject(noun);
-    return noun->kind == NounKind::kChild ? verb.make_child(noun) : verb.make(noun);
+    auto make = noun->kind == NounKind::kChild ? verb.make_child : verb.make;
+    if (make != nullptr) return make(noun);
   }
   return std::nullopt;
 }

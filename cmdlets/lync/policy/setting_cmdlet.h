@@ -65,6 +65,8 @@ CmdletMetadata GetChild(const NounRef& noun);   // Of elements of another noun's
 CmdletMetadata NewChild(const NounRef& noun);
 CmdletMetadata SetChild(const NounRef& noun);
 CmdletMetadata RemoveChild(const NounRef& noun);
+CmdletMetadata EnableChild(const NounRef& noun);
+CmdletMetadata DisableChild(const NounRef& noun);
 CmdletMetadata GetCsEffectivePolicy();
 
 // Verb-Noun of any uniform noun; nothing when there is no such cmdlet.

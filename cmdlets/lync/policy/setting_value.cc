@@ -175,6 +175,7 @@ std::string Prefixed(const SettingProperty& property, std::string text) {
 
 Setting ElementSetting(const SettingProperty& property, const Value& value) {
   if (property.type == PropertyType::kObjectList) return ObjectSetting(property, value);
+  if (!property.values.empty()) return Scalar(EnumText(property, value), true);
   std::string text = Prefixed(property, ToText(value));
   CheckText(property, text, value);
   return Scalar(std::move(text), true);

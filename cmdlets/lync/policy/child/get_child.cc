@@ -35,6 +35,10 @@ class GetOne final : public ChildCmdlet {
       return runtime.WriteObject(ChildObject(children(), place.child()));
     }
     std::optional<Instance> parent = ParentOf(topology, meant);
+    if (!parent && noun().makes_parent) {  // A scope that has none yet.
+      (void)RequireScope(*children().parent, topology, meant.parent);
+      return Flow::kMore;
+    }
     if (!parent) {
       Fail("There is no " + children().parent->name + " '" + meant.parent + "', and so no " +
                noun().name + " there.",

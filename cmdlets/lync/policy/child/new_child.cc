@@ -2,6 +2,7 @@
 
 #include "cmdlets/directory_support/object_query.h"
 #include "cmdlets/lync/policy/child/child_cmdlet.h"
+#include "cmdlets/lync/policy/listed.h"
 #include "cmdlets/lync/policy/setting_object.h"
 
 namespace sipsh {
@@ -24,6 +25,7 @@ class NewOne final : public ChildCmdlet {
     Instance checked{child.identity, std::move(child.said)};
     CheckInstance(runtime, noun(), topology, &checked);
     child.said = WholeSetting(noun(), checked.said);
+    if (!in_memory) CheckUnique(noun(), topology, child.identity, child.name, child.said);
     child.index = std::min(PositionAsked({}).value_or(all.size()), all.size());
     Value object = ChildObject(children(), child);
     if (in_memory) return runtime.WriteObject(std::move(object));

@@ -30,6 +30,7 @@ class SetOne final : public ChildCmdlet {
     CheckInstance(runtime, noun(), topology, &checked);
     child.said = WholeSetting(noun(), checked.said);
     CheckRename(topology, place, child);
+    CheckUnique(noun(), topology, child.identity, NameOf(child), child.said);
     size_t index =
         std::min(PositionAsked(instance).value_or(place.index), place.children.size() - 1);
     place.children.erase(place.children.begin() + static_cast<std::ptrdiff_t>(place.index));
@@ -64,16 +65,21 @@ class SetOne final : public ChildCmdlet {
     return place;
   }
 
+  std::string NameOf(const Child& child) const {
+    const topology::Setting* name = child.said.Find(children().key->name);
+    return name == nullptr ? "" : name->text;
+  }
+
   // The name may be changed by -Instance; another must not have it.
   void CheckRename(const topology::Topology& topology, Place& place, const Child& child) const {
-    const topology::Setting* name = child.said.Find(children().key->name);
-    if (name == nullptr || name->text.empty()) {
+    std::string name = NameOf(child);
+    if (name.empty()) {
       Fail("A " + noun().name + " needs a " + children().key->name + ".", "InvalidInstance",
            ErrorCategory::kInvalidArgument, Value::String(child.identity));
     }
-    if (topology::EqualsIgnoreCase(name->text, place.child().name)) return;
+    if (topology::EqualsIgnoreCase(name, place.child().name)) return;
     for (const Child& other : place.children) {
-      if (!topology::EqualsIgnoreCase(other.name, name->text)) continue;
+      if (!topology::EqualsIgnoreCase(other.name, name)) continue;
       Fail("The " + noun().name + " '" + other.identity + "' exists already.", "IdentityExists",
            ErrorCategory::kResourceExists, Value::String(other.identity));
     }
