@@ -5,6 +5,7 @@
 #include "cmdlets/lync/contact/sip_object_cmdlets.h"
 #include "cmdlets/lync/contact/sip_object_editor.h"
 #include "cmdlets/lync/contact/sip_object_lookup.h"
+#include "cmdlets/lync/persistent_chat/follow_address.h"
 
 namespace sipsh {
 namespace {
@@ -66,10 +67,23 @@ class SetObject final : public ObjectCmdlet {
                       ? CommitAddressChange(runtime, environment, store, std::move(change),
                                             *editor.NewAddress(), dn, about)
                       : CommitChange(runtime, environment, store, std::move(change), about);
+      if (done || runtime.WhatIf()) LetRoomsFollow(runtime, environment, editor);
       if (!done) return Flow::kMore;
     }
     if (!pass_thru) return Flow::kMore;
     return PassObject(runtime, environment, store, type_, dn);
+  }
+
+  // The address is changed by now, whatever becomes of the lists.
+  static void LetRoomsFollow(CommandRuntime& runtime, EnvironmentService& environment,
+                             const SipObjectEditor& editor) {
+    std::string before = editor.Before().Get("msRTCSIP-PrimaryUserAddress");
+    if (!editor.NewAddress() || before.empty()) return;
+    try {
+      FollowAddress(runtime, environment, before, editor.NewAddress()->uri);
+    } catch (const ObjectError& error) {
+      runtime.WriteError(error.Record());
+    }
   }
 
   std::optional<PlannedChange> Plan(CommandRuntime& runtime, EnvironmentService& environment,
