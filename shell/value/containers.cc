@@ -65,10 +65,16 @@ const Value* TextMember(const RecordObject& record) {
       {"System.IO.FileSystemInfo", "FullName"},
       {"System.Management.Automation.CommandInfo", "Name"},
       {"System.Management.Automation.PSModuleInfo", "Name"}};
-  for (const std::string& type : record.shape()->type_names())
+  const std::vector<std::string>& types = record.shape()->type_names();
+  for (const std::string& type : types)
     for (const auto& [name, member] : kMembers)
       if (type == name) return record.Find(member);
-  return nullptr;
+  if (types.empty() || types.front() == types::kPSCustomObject.full_name ||
+      types.front().starts_with("Selected."))
+    return nullptr;
+  // An object with a type of its own reads as the name by which commands take it.
+  const Value* name = record.Find("DistinguishedName");
+  return name ? name : record.Find("Identity");
 }
 
 }  // namespace
