@@ -218,6 +218,9 @@ void ThrowTransfer(const chat::Status& status, const Value& target) {
     case Code::kInvalidSyntax:
       record.error_id = "NotAnArchive";
       break;
+    case Code::kNoSuchObject:
+      record.error_id = "PathNotFound";
+      break;
     case Code::kSizeLimit:
       record.error_id = "ArchiveTooLarge";
       break;

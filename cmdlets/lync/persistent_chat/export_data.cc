@@ -6,6 +6,7 @@
 #include "cmdlets/lync/persistent_chat/chat_support.h"
 #include "directory/chat/transfer/export.h"
 #include "directory/chat/transfer/report.h"
+#include "directory/chat/transfer/xml_text.h"
 #include "directory/coexistence/markup.h"
 #include "directory/topology/document.h"
 #include "shell/value/convert.h"
@@ -107,7 +108,9 @@ class ExportData final : public ObjectCmdlet {
            (counts.categories == 1 ? "1 category" : Figure(counts.categories) + " categories") +
            ", " + Counted(counts.rooms, "room") + " (" + Figure(counts.disabled_rooms) +
            " disabled), " + Counted(counts.addins, "add-in") + ", " +
-           Counted(counts.messages, "message") + ".";
+           Counted(counts.messages, "message") +
+           (result_.last_posted ? ", the last of " + chat::TimeText(*result_.last_posted) : "") +
+           ".";
   }
 
   // One change for all of them, so that one undo enables them again.
@@ -153,6 +156,8 @@ class ExportData final : public ObjectCmdlet {
                      {"Disabled rooms", {Figure(counts.disabled_rooms)}},
                      {"Add-ins", {Figure(counts.addins)}},
                      {"Messages", {Figure(counts.messages)}}};
+      if (result_.last_posted)
+        page.facts.push_back({"Last message", chat::TimeText(*result_.last_posted)});
       AddLines(&page);
     }
     WriteOutputFile(AbsolutePath(runtime, report), chat::RenderTransferReport(page));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <set>
 
@@ -207,6 +208,7 @@ class Exporter {
     for (const ExportedRoom& room : result_.rooms) {
       Status written;
       Status read = source_.EachMessage(room.id, options_.start, [&](Message&& message) {
+        result_.last_posted = std::max(message.posted, result_.last_posted.value_or(INT64_MIN));
         written = writer_.Add(ArchiveMessage{room.id, std::move(message)});
         if (written.ok()) written = Told("Writing messages", ++done, total);
         return written.ok();

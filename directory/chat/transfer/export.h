@@ -26,6 +26,7 @@ struct ExportResult {
   TransferCounts counts;
   std::string identity;  // Of the archive.
   std::vector<ExportedRoom> rooms;
+  std::optional<int64_t> last_posted;  // Of the youngest message; nothing: none was exported.
 };
 
 // Reads one snapshot of the source and finishes the writer. The time now goes into the manifest.

@@ -109,6 +109,7 @@ TEST_CASE("everything of a legacy pool") {
   CHECK(all.addins == "Board Prices");
   CHECK(all.messages == "12:7 10:1 10:2");
   CHECK(all.result.counts == TransferCounts{4, 2, 4, 3, 1, 3});
+  CHECK(all.result.last_posted == 1351728000000);
   REQUIRE(all.result.rooms.size() == 3);
   CHECK(all.result.rooms[0].name == "Budget");
   CHECK(all.result.rooms[0].category == "Finance");
