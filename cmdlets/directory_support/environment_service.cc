@@ -91,7 +91,12 @@ topology::TopologyDocument& Parts::Document() {
 }
 
 journal::Journal& Parts::Journal() {
-  if (!journal) journal = Require(journal::Journal::Open(Environment().journal));
+  if (!journal) {
+    const environment::Environment& settings = Environment();
+    journal = Require(journal::Journal::Open(settings.journal));
+    journal->set_limits(
+        {int64_t{settings.journal_megabytes} << 20, static_cast<size_t>(settings.journal_files)});
+  }
   return *journal;
 }
 

@@ -37,10 +37,13 @@ class Merger {
   MergePlan Plan() {
     for (const LegacyPool& pool : installation_.pools) AddFrontEnd(pool);
     for (const LegacyService& service : installation_.services) AddServer(service);
+    for (const LegacyPool& pool : installation_.pools) AddBackEnd(pool);
     for (const LegacyEdge& edge : installation_.edges) AddEdge(edge);
     for (const std::string& domain : installation_.sip_domains) AddDomain(domain);
     PutSite();
     RemoveGone();
+    TellServers();
+    TellConferenceDirectories();
     return std::move(plan_);
   }
 
@@ -92,6 +95,63 @@ class Merger {
     pool.directory_name = legacy.directory_name;
     pool.services = {MakeService("Registrar"), MakeService("UserServer")};
     added_.push_back(std::move(pool));
+  }
+
+  static std::string HostOf(const LegacyPool& legacy) {
+    return legacy.back_end.substr(0, legacy.back_end.find('\\'));
+  }
+
+  // A Standard Edition server has its database on itself.
+  void AddBackEnd(const LegacyPool& legacy) {
+    Pool* pool = const_cast<Pool*>(Added(legacy.fqdn));
+    std::string host = HostOf(legacy);
+    if (pool == nullptr || host.empty() || EqualsIgnoreCase(host, legacy.fqdn)) return;
+    if (!topology::IsFqdn(host)) {
+      Warn("The back end '" + host + "' of " + legacy.fqdn +
+           " is no FQDN; it was left out. Add it by hand under stores.");
+      return;
+    }
+    const Pool* there = Added(host) != nullptr ? Added(host) : topology_.FindPool(host);
+    if (there != nullptr && there->FindService("UserDatabase") == nullptr) {
+      Warn(
+          "The back end " + host + " of " + legacy.fqdn +
+          " is in the topology without a UserDatabase; it was left out. Add the service to it, and "
+          "the server under stores.");
+      return;
+    }
+    pool->stores.push_back({"UserDatabase", there != nullptr ? there->fqdn : host, {}});
+    if (there != nullptr) return;
+    Pool server = NewPool(host, topology::Generation::kNone);
+    server.services = {MakeService("UserDatabase")};
+    size_t instance = legacy.back_end.find('\\');
+    if (instance != std::string::npos) {
+      topology::Setting name;
+      name.kind = topology::SettingKind::kScalar;
+      name.key = "SqlInstanceName";
+      name.text = legacy.back_end.substr(instance + 1);
+      server.services.front().settings.items.push_back(std::move(name));
+    }
+    added_.push_back(std::move(server));
+  }
+
+  // No public attribute says to which pool a trusted server belongs.
+  void TellServers() {
+    for (const LegacyServer& server : installation_.servers) {
+      if (IsKnown(server.fqdn)) continue;
+      Warn("The directory trusts " + server.fqdn + " (" +
+           std::string(topology::GenerationName(server.generation)) +
+           ") and does not say whose it is. If it is a front end of a pool with several, write it "
+           "under that pool's computers.");
+    }
+  }
+
+  void TellConferenceDirectories() {
+    for (const LegacyConferenceDirectory& one : installation_.conference_directories) {
+      const Pool* home = ByDirectoryName(one.home);
+      plan_.notes.push_back("The conference directory " + one.id + " is on " +
+                            (home == nullptr ? one.home : home->fqdn) +
+                            ". A topology does not list it; it has to move before its pool goes.");
+    }
   }
 
   void AddServer(const LegacyService& legacy) {
@@ -200,7 +260,10 @@ class Merger {
     auto same = [&](const auto& one) { return EqualsIgnoreCase(one.fqdn, pool.fqdn); };
     return std::any_of(installation_.pools.begin(), installation_.pools.end(), same) ||
            std::any_of(installation_.services.begin(), installation_.services.end(), same) ||
-           std::any_of(installation_.edges.begin(), installation_.edges.end(), same);
+           std::any_of(installation_.edges.begin(), installation_.edges.end(), same) ||
+           std::any_of(
+               installation_.pools.begin(), installation_.pools.end(),
+               [&](const LegacyPool& one) { return EqualsIgnoreCase(HostOf(one), pool.fqdn); });
   }
 
   void RemoveGone() {

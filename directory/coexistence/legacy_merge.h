@@ -17,6 +17,19 @@ struct LegacyPool {
   std::string directory_name;  // RDN of its object: a cluster id, or a name.
   std::string display_name;
   topology::Generation generation = topology::Generation::kNone;
+  std::string back_end = {};  // "sql07.contoso.com\\rtc", or without an instance.
+};
+
+// A server that the directory trusts. It does not say to which pool it belongs.
+struct LegacyServer {
+  std::string fqdn;
+  topology::Generation generation = topology::Generation::kNone;
+};
+
+// Conference directories stay with their pools until they are moved.
+struct LegacyConferenceDirectory {
+  std::string id;
+  std::string home;  // Directory name of its pool.
 };
 
 struct LegacyService {
@@ -45,6 +58,8 @@ struct LegacyInstallation {
   std::vector<LegacyService> services;
   std::vector<LookupUser> lookup_users;
   std::vector<LegacyEdge> edges;
+  std::vector<LegacyServer> servers = {};
+  std::vector<LegacyConferenceDirectory> conference_directories = {};
   std::vector<std::string> sip_domains;  // Those of the users homed on legacy pools.
 };
 
@@ -52,6 +67,7 @@ struct MergePlan {
   std::vector<topology::Edit> edits;  // In order; none when the topology follows already.
   std::vector<std::string> steps;     // The same in words, with the lines added.
   std::vector<std::string> warnings;  // What could not be merged, and what to do.
+  std::vector<std::string> notes;     // What has no place in a topology.
 };
 
 MergePlan PlanMerge(const topology::Topology& topology, const LegacyInstallation& installation);

@@ -77,8 +77,21 @@ class Reader {
     else
       environment_.chat = "sqlite:" + Resolve(environment_.chat.substr(7));
     environment_.journal = "journal";
-    fields.Text("journal", &environment_.journal);
+    const YamlNode* journal = fields.Member("journal");
+    if (journal != nullptr && journal->kind == YamlKind::kMapping)
+      Journal(*journal);
+    else
+      fields.Text("journal", &environment_.journal);
     environment_.journal = Resolve(environment_.journal);
+  }
+
+  // journal: <folder>, or {folder: <folder>, file_megabytes: 64, keep_files: 12}
+  void Journal(const YamlNode& node) {
+    YamlFields fields(node, "the journal", file_, problems_);
+    fields.Text("folder", &environment_.journal);
+    fields.Integer("file_megabytes", &environment_.journal_megabytes, 1, 1 << 20);
+    fields.Integer("keep_files", &environment_.journal_files, 0, 1 << 20);
+    fields.Finish();
   }
 
   void CheckDirectory(YamlFields& fields, const YamlNode& member) {

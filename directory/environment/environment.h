@@ -45,6 +45,8 @@ struct Environment {
   bool topology_in_directory = false;  // What is published is kept in the directory.
   std::string chat;                    // sqlite:/path
   std::string journal;                 // Folder of the journal; default: journal beside the file.
+  int journal_megabytes = 64;          // A file of it past this is put aside.
+  int journal_files = 0;               // Earlier files that are kept; 0: all.
   std::vector<ServiceCommands> services;
   std::vector<LegacyChat> legacy_chat;
 

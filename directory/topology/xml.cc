@@ -60,6 +60,18 @@ void Sites(const Topology& t, Node root) {
   }
 }
 
+// What the product's layout has no place for, in a namespace of our own: readers that do not know
+// it pass it over.
+void Extras(const Pool& pool, Node root, Node cluster) {
+  auto put = [&](const char* name, const std::string& value) {
+    if (value.empty()) return;
+    if (!root.attribute("xmlns:sipsh")) Set(root, "xmlns:sipsh", std::string(kExtrasNamespace));
+    Set(cluster, ("sipsh:" + std::string(name)).c_str(), value);
+  };
+  put("DirectoryName", pool.directory_name);
+  if (pool.group_chat) put("WellKnownUser", pool.group_chat->well_known_user);
+}
+
 void Clusters(const Topology& t, Node root) {
   Node clusters = root.append_child("Clusters");
   for (const Pool& pool : t.pools) {
@@ -72,6 +84,7 @@ void Clusters(const Topology& t, Node root) {
     Set(cluster, "RequiresReplication",
         FlagText(servers && (replication == nullptr || replication->text == "true")));
     Set(cluster, "RequiresSetup", FlagText(servers));
+    Extras(pool, root, cluster);
     ClusterId(t, pool, cluster);
     int ordinal = 0;
     for (const Computer& computer : pool.computers) {

@@ -11,10 +11,14 @@
 
 namespace sipsh::topology {
 
+// Of the attributes sipsh:DirectoryName and sipsh:WellKnownUser of a Cluster.
+inline constexpr std::string_view kExtrasNamespace = "urn:sipsh:topology";
+
 std::string ToXml(const Topology& topology);
 
-// What the XML says; what XML does not carry (policies, back-up pools, well-known users, standing
-// of computers, routes) as `base` has it, and in its order. kInvalidSyntax: not well-formed,
+// What the XML says; what XML does not carry (policies, back-up pools, standing of computers,
+// routes; of XML without our own namespace also directory names and well-known users) as `base` has
+// it, and in its order. kInvalidSyntax: not well-formed,
 // Topology Builder's own file, unknown roles. Rules are not checked.
 directory::Result<Topology> FromXml(const std::string& text, const Topology& base);
 

@@ -75,6 +75,7 @@ class XmlReader {
       return Bad("it is no topology; give the XML of Get-CsTopology -AsXml");
     ReadDomains(root.child("InternalDomains"));
     for (Node node : root.child("Sites").children()) ReadSite(node);
+    FindExtras(root);
     for (Node node : root.child("Clusters").children("Cluster")) ReadPool(node);
     InOrderOf(
         base_.sites, [](const Site& a, const Site& b) { return EqualsIgnoreCase(a.id, b.id); },
@@ -128,8 +129,27 @@ class XmlReader {
     topology_.sites.push_back(std::move(site));
   }
 
-  // What XML does not carry (directory name, backup pool, well-known user, standing of computers)
-  // stays as the published topology has it.
+  // Where our own namespace is bound, what it says counts, and what it leaves out is not there.
+  void FindExtras(Node root) {
+    constexpr std::string_view kBinding = "xmlns:";
+    for (pugi::xml_attribute one : root.attributes())
+      if (std::string_view(one.value()) == kExtrasNamespace &&
+          std::string_view(one.name()).substr(0, kBinding.size()) == kBinding)
+        extras_ = std::string(one.name()).substr(kBinding.size()) + ":";
+  }
+
+  void ReadExtras(Node node, Pool* pool) {
+    if (extras_.empty()) return;
+    pool->directory_name = Attribute(node, (extras_ + "DirectoryName").c_str());
+    std::string user = Attribute(node, (extras_ + "WellKnownUser").c_str());
+    if (user.empty())
+      pool->group_chat.reset();
+    else if (!pool->group_chat || pool->group_chat->well_known_user != user)
+      pool->group_chat = GroupChat{user, {}};
+  }
+
+  // What XML does not carry (backup pool, standing of computers) stays as the published topology
+  // has it.
   void ReadPool(Node node) {
     std::string fqdn = Attribute(node, "Fqdn");
     const Pool* known = base_.FindPool(fqdn);
@@ -149,6 +169,7 @@ class XmlReader {
           if (EqualsIgnoreCase(old.fqdn, computer.fqdn)) computer = old;
       pool.computers.push_back(std::move(computer));
     }
+    ReadExtras(node, &pool);
     if (known != nullptr) DropStoresOfXml(*known, &pool);
     if (known == nullptr) pool.generation = Generation::kNone;
     pool.services.clear();
@@ -328,6 +349,7 @@ class XmlReader {
   std::map<std::string, size_t> pool_of_cluster_;
   std::map<std::string, std::pair<std::string, std::string>> service_pool_;  // FQDN and role.
   std::string faults_;
+  std::string extras_;  // "sipsh:", however the namespace is bound; "" where it is not.
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 """address_race_test.py SIPSH : many processes want one SIP address at the same moment. One gets it,
 every other is told who has it, and the directory holds it once: on the embedded store, on slapd in one
 environment (the lock decides), and on slapd from as many environments, where the server's `unique`
-overlay decides."""
+overlay decides. Where nothing decides, all but one at most are told that it is not theirs alone."""
 import os
 import re
 import shutil
@@ -75,6 +75,19 @@ def race(name, folders):
           found.stdout + found.stderr)
 
 
+def undecided(name, folders):
+    running = [subprocess.Popen(command_line(folders[number], racer(number)), stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True) for number in range(RACERS)]
+    ends = [(number, *process.communicate(timeout=120), process.returncode)
+            for number, process in enumerate(running)]
+    check(f"{name}: one at most believes to have it alone", len([end for end in ends if end[3] == 0]) <= 1, ends)
+    for number, _, errors, code in ends:
+        text = re.sub(r"\s+", " ", errors)
+        told = any(f"FullyQualifiedErrorId: {name_of_error}" in text for name_of_error in
+                   ("SipAddressInUse,", "SipAddressHeldTwice,", "UserAlreadyEnabled,", "DirectoryObjectChanged,"))
+        check(f"{name}: racer {number} is told properly", code == 0 or told, text)
+
+
 with tempfile.TemporaryDirectory(prefix="sipsh-race-") as work:
     def copy(name, url=None):
         folder = os.path.join(work, name)
@@ -94,5 +107,9 @@ with tempfile.TemporaryDirectory(prefix="sipsh-race-") as work:
                          overlays=OVERLAY) as server:
             race(f"slapd, many environments, turn {turn}",
                  [copy(f"admin{turn}-{number}", server.url) for number in range(RACERS)])
+    for turn in range(3):
+        with slapd.Slapd(os.path.join(work, f"plain{turn}"), ldif=seed) as server:
+            undecided(f"slapd without a rule, turn {turn}",
+                      [copy(f"free{turn}-{number}", server.url) for number in range(RACERS)])
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

@@ -34,14 +34,47 @@ void ReadPools(directory::Store& store, const Dn& rtc, const directory::Wait& wa
   for (const Entry& entry :
        EntriesBelow(store, rtc.Child("CN", "Pools"), Filter::Present("msRTCSIP-PoolVersion"),
                     {"dNSHostName", "msRTCSIP-PoolDisplayName", "msRTCSIP-PoolDomainFQDN",
-                     "msRTCSIP-PoolVersion"},
+                     "msRTCSIP-PoolVersion", "msRTCSIP-BackEndServer"},
                     wait)) {
     Generation generation = LegacyGeneration(ToVersion(entry.Get("msRTCSIP-PoolVersion")));
     if (generation == Generation::kNone) continue;
     std::string name = entry.dn().LeafValue(), fqdn = entry.Get("dNSHostName");
     std::string domain = entry.Get("msRTCSIP-PoolDomainFQDN");
     if (fqdn.empty() && !domain.empty()) fqdn = name + "." + domain;
-    found->pools.push_back({fqdn, name, entry.Get("msRTCSIP-PoolDisplayName"), generation});
+    found->pools.push_back({fqdn, name, entry.Get("msRTCSIP-PoolDisplayName"), generation,
+                            entry.Get("msRTCSIP-BackEndServer")});
+  }
+}
+
+void ReadServers(directory::Store& store, const Dn& rtc, const directory::Wait& wait,
+                 LegacyInstallation* found) {
+  for (const Entry& entry :
+       EntriesBelow(store, rtc.Child("CN", "Global Settings"),
+                    Filter::Equal("objectClass", "msRTCSIP-TrustedServer"),
+                    {"msRTCSIP-TrustedServerFQDN", "msRTCSIP-TrustedServerVersion"}, wait)) {
+    Generation generation = LegacyGeneration(ToVersion(entry.Get("msRTCSIP-TrustedServerVersion")));
+    std::string fqdn = entry.Get("msRTCSIP-TrustedServerFQDN");
+    if (generation != Generation::kNone && !fqdn.empty()) {
+      found->servers.push_back({fqdn, generation});
+    }
+  }
+}
+
+// Those of legacy pools.
+void ReadConferenceDirectories(directory::Store& store, const Dn& rtc, const directory::Wait& wait,
+                               LegacyInstallation* found) {
+  for (const Entry& entry : EntriesBelow(
+           store, rtc.Child("CN", "Conference Directories"),
+           Filter::Present("msRTCSIP-ConferenceDirectoryHomePool"),
+           {"msRTCSIP-ConferenceDirectoryId", "msRTCSIP-ConferenceDirectoryHomePool"}, wait)) {
+    std::string home =
+        Dn::FromTrusted(entry.Get("msRTCSIP-ConferenceDirectoryHomePool")).LeafValue();
+    bool legacy = std::any_of(found->pools.begin(), found->pools.end(), [&](const auto& pool) {
+      return topology::EqualsIgnoreCase(pool.directory_name, home);
+    });
+    if (legacy) {
+      found->conference_directories.push_back({entry.Get("msRTCSIP-ConferenceDirectoryId"), home});
+    }
   }
 }
 
@@ -117,6 +150,8 @@ LegacyInstallation ReadLegacyInstallation(EnvironmentService& environment, direc
   for (const Dn& rtc : RtcServices(environment)) {
     ReadPools(store, rtc, wait, &found);
     ReadServices(store, rtc, wait, &found);
+    ReadServers(store, rtc, wait, &found);
+    ReadConferenceDirectories(store, rtc, wait, &found);
   }
   // The directory answers in no particular order; the document has one.
   auto by_generation = [](const auto& a, const auto& b) {
@@ -127,6 +162,9 @@ LegacyInstallation ReadLegacyInstallation(EnvironmentService& environment, direc
     return std::tie(a.generation, a.fqdn, a.port, a.type) <
            std::tie(b.generation, b.fqdn, b.port, b.type);
   });
+  std::sort(found.servers.begin(), found.servers.end(), by_generation);
+  std::sort(found.conference_directories.begin(), found.conference_directories.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
   ReadUsers(environment, store, wait, &found);
   std::sort(found.sip_domains.begin(), found.sip_domains.end());
   std::sort(found.lookup_users.begin(), found.lookup_users.end(),

@@ -32,10 +32,12 @@ class MergeLegacyTopology final : public ObjectCmdlet {
         runtime.WriteMessage(Stream::kWarning, warning);
       }
     }
+    for (const std::string& note : plan.notes) runtime.WriteMessage(Stream::kVerbose, note);
     Merge(runtime, environment, plan);
     if (!report.empty() && !runtime.WhatIf()) {
       std::vector<std::string> lines = plan.steps;
       lines.insert(lines.end(), plan.warnings.begin(), plan.warnings.end());
+      lines.insert(lines.end(), plan.notes.begin(), plan.notes.end());
       if (lines.empty()) lines.push_back("The topology has all that the directory holds.");
       WriteReport(AbsolutePath(runtime, report), "Merge-CsLegacyTopology", lines);
     }

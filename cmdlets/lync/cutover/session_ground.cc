@@ -62,7 +62,7 @@ cutover::Ground MakeGround(CommandRuntime& runtime, EnvironmentService& environm
                            const std::string& server, bool force) {
   environment_detail::Parts& parts = environment.Parts();
   DirectoryNames names(environment.Configuration());
-  bool given = force || runtime.IsBound("Confirm");
+  const bool given = force;  // -Confirm:$false answers in ShouldContinue; -Confirm asks.
   cutover::Ground ground;
   ground.environment = &parts.Environment();
   ground.document = &parts.Document();

@@ -44,6 +44,28 @@ void RequireFreeAddress(EnvironmentService& environment, directory::Store& store
   }
 }
 
+namespace {
+
+// Where no rule of the server decides, somebody in another environment may have given the address
+// away in the same moment. Whoever wrote last sees the other.
+void RequireSoleHolder(EnvironmentService& environment, directory::Store& store,
+                       const SipAddress& address, const Dn& owner) {
+  if (Require(store.Describe()).unique_addresses) return;
+  for (const AddressHolder& holder :
+       Require(FindAddressHolders(store, environment.SearchBases(), address,
+                                  environment.Profile().proxy_addresses_searchable))) {
+    if (holder.dn == owner) continue;
+    Fail("The SIP address '" + address.uri + "' was given to " + owner.text() +
+             ", and in the same moment somebody gave it to " + DescribeHolder(holder) +
+             ". Agree whose it is and take it from the other: Undo-CsChange takes back what was "
+             "done here. " +
+             WayToFree(holder),
+         "SipAddressHeldTwice", ErrorCategory::kResourceExists, Value::String(address.uri));
+  }
+}
+
+}  // namespace
+
 bool CommitAddressChange(CommandRuntime& runtime, EnvironmentService& environment,
                          directory::Store& store, DirectoryChange change, const SipAddress& address,
                          const Dn& owner, const Value& about) {
@@ -56,6 +78,7 @@ bool CommitAddressChange(CommandRuntime& runtime, EnvironmentService& environmen
     RequireFreeAddress(environment, store, address, owner);
   }
   Check(status, about);
+  RequireSoleHolder(environment, store, address, owner);
   return true;
 }
 

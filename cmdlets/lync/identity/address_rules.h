@@ -20,6 +20,8 @@ void RequireFreeAddress(EnvironmentService& environment, directory::Store& store
 
 // CommitChange for a change that gives `address` to the entry `owner`: asks once more inside the
 // lock whether it is free, and tells the holder where the server's own constraint knew one first.
+// Afterwards it looks whether somebody else has got it meanwhile, which is an error: the change
+// stands, and people have to decide.
 bool CommitAddressChange(CommandRuntime& runtime, EnvironmentService& environment,
                          directory::Store& store, DirectoryChange change, const SipAddress& address,
                          const directory::Dn& owner, const Value& about);

@@ -120,7 +120,7 @@ class PublishTopology final : public ObjectCmdlet {
   }
 
   bool Confirmed(CommandRuntime& runtime, size_t objects) const {
-    return force || runtime.WhatIf() || runtime.IsBound("Confirm") ||
+    return force || runtime.WhatIf() ||
            runtime.ShouldContinue("This ends the deployments: the topology becomes empty and " +
                                       std::to_string(objects) +
                                       " objects are deleted from the directory. Continue?",

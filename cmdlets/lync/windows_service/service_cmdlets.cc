@@ -131,9 +131,8 @@ class ControlService : public ServiceCmdlet {
                              : verb + " by: " + command;
     if (!runtime.ShouldProcess(where, action)) return;
     if (command.empty()) {
-      // The operator's word: given by -Confirm or -Force, else asked for.
-      bool given = force || runtime.IsBound("Confirm");
-      if (!given && !runtime.ShouldContinue(
+      // The operator's word: given by -Confirm:$false or -Force, else asked for.
+      if (!force && !runtime.ShouldContinue(
                         "Was " + where + " " + verb + (Starts() ? "ed" : "ped") + " by hand?",
                         runtime.Invocation().command_name)) {
         return;

@@ -129,6 +129,40 @@ TEST_CASE("what is no name is left out and told") {
   CHECK(plan.warnings.size() == 2);
 }
 
+TEST_CASE("back ends come along, with their instance, and go with the last pool") {
+  LegacyInstallation found = Installed();
+  for (LegacyPool& pool : found.pools) pool.back_end = "sql07.contoso.com\\rtc";
+  std::string once = Merge(kOnly2013, found);
+  topology::Topology merged = Read(once);
+  const topology::Pool* server = merged.FindPool("sql07.contoso.com");
+  REQUIRE(server != nullptr);
+  const topology::Service* database = server->FindService("UserDatabase");
+  REQUIRE(database != nullptr);
+  CHECK(database->settings.Find("SqlInstanceName")->text == "rtc");
+  for (const LegacyPool& pool : found.pools)
+    CHECK(merged.FindPool(pool.fqdn)->FindStore("UserDatabase")->fqdn == "sql07.contoso.com");
+  size_t steps = 1;
+  CHECK(Merge(once, found, &steps) == once);
+  CHECK(steps == 0);
+  CHECK(Read(Merge(once, LegacyInstallation())).pools.size() == 1);
+  found.pools[0].back_end = found.pools[0].fqdn + "\\rtc";  // Standard Edition
+  found.pools[1].back_end = "pool01\\rtc";
+  MergePlan plan = PlanMerge(Read(kOnly2013), found);
+  CHECK(plan.warnings.size() == 1);
+}
+
+TEST_CASE("what the directory does not tell of servers and conference directories is told") {
+  LegacyInstallation found = Installed();
+  found.servers = {{"fe07.contoso.com", Generation::kOcsServer2007R2},
+                   {found.pools[0].fqdn, Generation::kOcsServer2007R2}};
+  found.conference_directories = {{"1", found.pools[0].directory_name}};
+  MergePlan plan = PlanMerge(Read(kOnly2013), found);
+  REQUIRE(plan.warnings.size() == 1);
+  CHECK(plan.warnings[0].find("fe07.contoso.com") != std::string::npos);
+  REQUIRE(plan.notes.size() == 1);
+  CHECK(plan.notes[0].find(found.pools[0].fqdn) != std::string::npos);
+}
+
 TEST_CASE("types of trusted services") {
   CHECK(IsGroupChatType("GroupChat"));
   CHECK(IsGroupChatType("urn:application:group chat"));

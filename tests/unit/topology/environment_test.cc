@@ -24,6 +24,19 @@ TEST_CASE("defaults and relative paths") {
   CHECK(environment->journal == "/e/journal");
 }
 
+TEST_CASE("a journal with limits") {
+  const std::string start = "directory: embedded:d.db\nbase: dc=a\njournal: ";
+  auto environment = ParseEnvironment(
+      "/e/environment.yaml", start + "{folder: records, file_megabytes: 8, keep_files: 3}\n");
+  REQUIRE_MESSAGE(environment.ok(), environment.status().message);
+  CHECK(environment->journal == "/e/records");
+  CHECK(environment->journal_megabytes == 8);
+  CHECK(environment->journal_files == 3);
+  CHECK(ParseEnvironment("/e/e.yaml", start + "{keep_files: 3}\n")->journal == "/e/journal");
+  for (const char* wrong : {"{file_megabytes: 0}\n", "{keep_files: all}\n", "{keep: 3}\n"})
+    CHECK(ParseEnvironment("/e/e.yaml", start + wrong).status().code == Code::kInvalidSyntax);
+}
+
 TEST_CASE("everything") {
   TemporaryFolder folder;
   WriteText(folder / "environment.yaml",

@@ -52,6 +52,36 @@ TEST_CASE("a change of the XML is an edit of the document, and comments stay") {
   CHECK(topology.policies.items.size() == Read(kContoso).policies.items.size());
 }
 
+TEST_CASE("directory names and well-known users go along, by whatever prefix") {
+  Topology base = Read(kContoso);
+  std::string xml = ToXml(base);
+  REQUIRE(xml.find("xmlns:sipsh=\"urn:sipsh:topology\"") != std::string::npos);
+  Topology none;  // As where the document comes from another environment.
+  auto alone = FromXml(xml, none);
+  REQUIRE_MESSAGE(alone.ok(), alone.status().message);
+  for (const Pool& pool : base.pools) {
+    const Pool* read = alone->FindPool(pool.fqdn);
+    REQUIRE(read != nullptr);
+    CHECK(read->directory_name == pool.directory_name);
+    CHECK(read->group_chat.has_value() == pool.group_chat.has_value());
+    if (pool.group_chat)
+      CHECK(read->group_chat->well_known_user == pool.group_chat->well_known_user);
+  }
+  std::string renamed = xml;
+  for (size_t at; (at = renamed.find("sipsh:DirectoryName")) != std::string::npos;)
+    renamed.replace(at, 5, "our");
+  for (size_t at; (at = renamed.find("sipsh:WellKnownUser")) != std::string::npos;)
+    renamed.replace(at, 5, "our");
+  renamed.replace(renamed.find("xmlns:sipsh"), 11, "xmlns:our");
+  CHECK(*FromXml(renamed, base) == base);
+  // XML of the product has no such namespace: what the document has stays.
+  std::string plain = renamed;
+  plain.replace(plain.find(" xmlns:our=\"urn:sipsh:topology\""), 31, "");
+  for (size_t at; (at = plain.find(" our:")) != std::string::npos;)
+    plain.erase(at, plain.find('"', plain.find('"', at) + 1) + 1 - at);
+  CHECK(*FromXml(plain, base) == base);
+}
+
 TEST_CASE("domains come and go") {
   std::string xml = ToXml(Read(kContoso));
   Topology more = Read(Published(Replaced(xml, "Name=\"fabrikam.com\"", "Name=\"adatum.com\"")));
