@@ -21,12 +21,14 @@ cp -r examples/cutover/. "$work"/
 say "3. The environment: $work (a copy of examples/cutover)"
 echo "   environment.yaml   an embedded directory, seeded from directory.ldif on first use"
 echo "   topology.yaml      contoso.com: a Lync 2010 Group Chat pool, a 2013 front end, pcpool"
+echo "   dumps/             the rooms and messages of Group Chat, as its database was dumped"
 "$sipsh" -NoProfile -Environment "$work" -Command 'Get-CsPool | Format-Table Identity, Site'
 
-say "4. The cut-over weekend (cutover.ps1): the legacy user's address goes to the new endpoint"
+say "4. The cut-over weekend (cutover.ps1): the rooms move, the legacy user's address goes to the endpoint"
 "$sipsh" -NoProfile -NonInteractive -Environment "$work" -File "$work/cutover.ps1"
 
 say "5. What legacy clients will find under the old address"
 "$sipsh" -NoProfile -Environment "$work" -Command 'Get-CsPersistentChatEndpoint'
+"$sipsh" -NoProfile -Environment "$work" -Command 'Get-CsPersistentChatRoom | Format-Table Name, Category, Privacy'
 
 say "Done. To look around: $sipsh -Environment $work"

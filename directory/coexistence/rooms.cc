@@ -37,10 +37,9 @@ Branch BelowOf(const Branch& above, const LegacyNode& node) {
   // A room directly below a top category keeps its own name.
   bool in_front = above.depth > (node.is_category ? 0 : 1);
   branch.name = in_front ? above.name + chat::kNameSeparator + node.name : node.name;
-  if (!node.allowed.empty() || !node.denied.empty()) {
-    branch.allowed = node.allowed;
-    branch.denied = node.denied;
-  }
+  if (!node.allowed.empty()) branch.allowed = node.allowed;
+  for (const std::string& name : node.denied)
+    if (!chat::Contains(branch.denied, name)) branch.denied.push_back(name);
   if (!node.members.empty()) branch.members = node.members;
   branch.disabled = above.disabled || node.disabled;
   return branch;

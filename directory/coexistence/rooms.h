@@ -23,7 +23,8 @@ struct PoolRooms {
 };
 
 // A Group Chat pool's tree (parents first) as its users see it: the names of the categories above
-// in front of a name, scope and members from the nearest category that has some.
+// in front of a name, allowed principals and members from the nearest category that has some, what
+// is denied above is denied below.
 PoolRooms FromLegacyTree(std::string pool, const std::vector<chat::LegacyNode>& nodes);
 
 enum class RoomObstacle { kNone, kRoomDisabled, kCategoryDenies, kNotInCategory, kNotMember };

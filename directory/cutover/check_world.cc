@@ -6,9 +6,9 @@
 #include <set>
 #include <sys/statvfs.h>
 
+#include "directory/cutover/chat_data.h"
 #include "directory/cutover/checks.h"
 #include "directory/file/atomic_file.h"
-#include "directory/file/digest.h"
 
 namespace sipsh::cutover {
 namespace {
@@ -17,6 +17,7 @@ using directory::Code;
 
 constexpr long kSkewAllowed = 300;  // Seconds: Kerberos refuses more.
 constexpr long kSkewNoticed = 60;
+constexpr size_t kFindingsTold = 5;
 constexpr unsigned long long kRoomWanted = 64ULL << 20;
 
 // "20261121160000.0Z" or "20261121160000.123456Z#...": seconds since 1970, or -1.
@@ -46,21 +47,32 @@ bool RepeatsType(const Entry& user) {
 
 }  // namespace
 
+// A finding that is a failure would stop the import; the others are what somebody must have read.
 Finding CheckChatData(const Ground& ground, const Plan& plan) {
-  if (plan.chat_data.empty())
-    return NotApplicable("no export was named; the operator confirms the step chat-data");
-  Result<std::string> data = directory::ReadFile(plan.chat_data);
-  if (!data.ok()) return FailWith(data.status().message, "Export again, then make a new plan.");
-  if (data->empty()) return FailWith(plan.chat_data + " is empty", "Export again.");
-  std::string evidence = plan.chat_data + ", " + std::to_string(data->size()) + " bytes, SHA-256 " +
-                         directory::Sha256Hex(*data).substr(0, 16);
-  if (!ground.examine_chat_data)
-    return Warn(evidence, "Look through it with Import-CsPersistentChatData -WhatIf.");
-  Result<std::vector<std::string>> remarks = ground.examine_chat_data(plan.chat_data);
-  if (!remarks.ok()) return FailWith(evidence + ": " + remarks.status().message, "Export again.");
-  if (remarks->empty()) return Pass(evidence);
-  for (const std::string& remark : *remarks) evidence += "; " + remark;
-  return Warn(evidence, "Cure or accept these before the import.");
+  if (!plan.chat.Moved())
+    return NotApplicable(
+        "the chat data are moved outside; the operator confirms the step chat-data");
+  Result<ChatSurvey> survey = SurveyChat(ground, plan);
+  if (!survey.ok())
+    return FailWith(survey.status().message, "Dump or export again, then make a new plan.");
+  using Severity = chat::Finding::Severity;
+  const chat::Conversion& conversion = survey->conversion;
+  size_t failures = conversion.Count(Severity::kFailure);
+  size_t warnings = conversion.Count(Severity::kWarning);
+  std::string evidence = Held(survey->counts) + "; findings: " + std::to_string(failures) +
+                         " failures, " + std::to_string(warnings) + " warnings, " +
+                         std::to_string(conversion.Count(Severity::kInformation)) + " notes";
+  size_t told = 0;
+  for (const chat::Finding& finding : conversion.findings) {
+    bool grave = finding.severity == (failures > 0 ? Severity::kFailure : Severity::kWarning);
+    if (!grave || told == kFindingsTold) continue;
+    evidence += "; " + finding.Line();
+    ++told;
+  }
+  if (failures > 0) return FailWith(evidence, "Cure these at the source, then make a new plan.");
+  if (warnings > 0)
+    return Warn(evidence, "Invoke-CsCutover -WhatIf lists all. Cure or accept them.");
+  return Pass(evidence);
 }
 
 Finding CheckUsers(const Ground& ground, const Plan& plan) {

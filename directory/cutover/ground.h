@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "directory/chat/transfer/conversion.h"
 #include "directory/dn.h"
 #include "directory/environment/environment.h"
 #include "directory/journal/change_door.h"
@@ -51,8 +53,13 @@ struct Ground {
   std::function<Result<std::string>(const std::string& pool, bool start)> control_services;
   // The state of a pool's services as far as it can be known: "running", "stopped" or "unknown".
   std::function<std::string(const std::string& pool)> services_state;
-  // Remarks about an export of chat data; empty where nobody can read one.
-  std::function<Result<std::vector<std::string>>(const std::string& path)> examine_chat_data;
+  // The chat data, for a plan that moves them: the store of the target pool, the legacy pool's
+  // database out of its dumps, and what the directory knows of a principal.
+  chat::ChatStore* chat = nullptr;
+  std::function<Result<std::unique_ptr<chat::TransferSource>>(const std::string& pool)>
+      open_chat_source;
+  std::function<chat::PrincipalFacts(const std::string& name)> chat_principal;
+  chat::TransferProgress chat_progress;
   std::function<bool(const std::string& question)> confirm;  // The operator's word.
   std::function<void(const std::string& line)> tell;         // Progress.
   std::function<bool()> stopping;

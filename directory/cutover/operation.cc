@@ -1,5 +1,6 @@
 #include "directory/cutover/operation.h"
 
+#include "directory/cutover/chat_data.h"
 #include "directory/file/atomic_file.h"
 
 namespace sipsh::cutover {
@@ -21,8 +22,14 @@ std::string Operation::Tag() const { return plan_.address + " (cut-over " + plan
 std::vector<Operation::Step> Operation::ForwardSteps() const {
   std::vector<Step> steps{{"backup", &Operation::Backup},
                           {"stop-legacy", &Operation::StopLegacy},
-                          {"stop-target", &Operation::StopTarget},
-                          {"chat-data", &Operation::ChatData}};
+                          {"stop-target", &Operation::StopTarget}};
+  if (!plan_.chat.Moved()) steps.push_back({"chat-data", &Operation::ChatData});
+  if (!plan_.chat.dumps.empty()) steps.push_back({"export-data", &Operation::ExportData});
+  if (plan_.chat.Moved()) {
+    steps.push_back({"count-before", &Operation::CountBefore});
+    steps.push_back({"import-data", &Operation::ImportData});
+    steps.push_back({"count-after", &Operation::CountAfter});
+  }
   if (plan_.one_change_set) {
     steps.push_back({"hand-over", &Operation::HandOver, true});
   } else {
@@ -38,12 +45,14 @@ std::vector<Operation::Step> Operation::ForwardSteps() const {
 }
 
 std::vector<Operation::Step> Operation::UndoSteps() const {
-  return {{"stop-target", &Operation::StopTargetAgain},
-          {"hand-back", &Operation::HandBack, true},
-          {"wait-agreement", &Operation::WaitUser, true},
-          {"start-legacy", &Operation::StartLegacyAgain},
-          {"verify", &Operation::VerifyBefore, true},
-          {"record", &Operation::WriteRecord, true}};
+  std::vector<Step> steps{{"stop-target", &Operation::StopTargetAgain},
+                          {"hand-back", &Operation::HandBack, true},
+                          {"wait-agreement", &Operation::WaitUser, true}};
+  if (plan_.chat.Moved()) steps.push_back({"take-back-data", &Operation::TakeBackData, true});
+  steps.push_back({"start-legacy", &Operation::StartLegacyAgain});
+  steps.push_back({"verify", &Operation::VerifyBefore, true});
+  steps.push_back({"record", &Operation::WriteRecord, true});
+  return steps;
 }
 
 bool Operation::Began(const std::string& operation, const std::string& step) const {
@@ -89,6 +98,9 @@ Status Operation::RunSteps(const std::string& operation, const std::vector<Step>
 Status Operation::Begin() {
   Result<std::vector<std::string>> changed = WhatChanged(plan_, ground_);
   if (!changed.ok()) return changed.status();
+  Result<std::vector<std::string>> in_chat = WhatChangedInChat(plan_, ground_);
+  if (!in_chat.ok()) return in_chat.status();
+  changed->insert(changed->end(), in_chat->begin(), in_chat->end());
   if (!changed->empty()) {
     std::string list;
     for (const std::string& one : *changed) list += (list.empty() ? "" : "; ") + one;

@@ -35,6 +35,7 @@ class Operation {
 
   // What undoing would do to the directory; for -WhatIf.
   Result<directory::ChangeSet> UndoChanges();
+  Result<std::string> UndoData();  // And to the chat data; "": nothing.
   const std::vector<std::string>& not_back() const { return not_back_; }
 
  private:
@@ -63,7 +64,6 @@ class Operation {
   Result<Outcome> Backup();
   Result<Outcome> StopLegacy();
   Result<Outcome> StopTarget();
-  Result<Outcome> ChatData();
   Result<Outcome> HandOver();
   Result<Outcome> Free();
   Result<Outcome> WaitFree();
@@ -72,6 +72,14 @@ class Operation {
   Result<Outcome> StartTarget();
   Result<Outcome> Verify();
   Result<Outcome> WriteRecord();
+  // steps_data.cc
+  Result<Outcome> ChatData();
+  Result<Outcome> ExportData();
+  Result<Outcome> CountBefore();
+  Result<Outcome> ImportData();
+  Result<Outcome> CountAfter();
+  Result<Outcome> TakeBackData();
+  std::string ArchivePath() const;
   // steps_back.cc
   Result<Outcome> StopTargetAgain();
   Result<Outcome> HandBack();
@@ -88,7 +96,7 @@ class Operation {
   Result<Outcome> InTwoChanges(const Status& why);
   std::string Tag() const;
   Result<std::vector<journal::Record>> OwnRecords();
-  Status ApplyUndo(const std::vector<journal::Record>& records, Outcome* outcome);
+  Status ApplyUndo(Store& store, const std::vector<journal::Record>& records, Outcome* outcome);
 
   const Ground& ground_;
   const Plan& plan_;

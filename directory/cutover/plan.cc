@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "directory/cutover/chat_data.h"
 #include "directory/file/digest.h"
 #include "directory/journal/undo.h"
 #include "directory/ldif.h"
@@ -67,6 +68,30 @@ void Compare(const AttributeDigests& then, const AttributeDigests& now, const st
   }
   for (const auto& [name, digest] : now)
     if (FindIn(then, name) == nullptr) changed->push_back(what + name + " is new");
+}
+
+void AddChatSteps(const Plan& plan, std::vector<StepText>* steps) {
+  const ChatPart& chat = plan.chat;
+  if (!chat.Moved()) {
+    steps->push_back({"chat-data",
+                      "the operator confirms that the chat data, moved outside, are on the target",
+                      "restore the database backup", "the operator's word with its time"});
+    return;
+  }
+  if (!chat.dumps.empty())
+    steps->push_back({"export-data",
+                      "export " + Held(chat.counts) + " of " + plan.legacy_pool +
+                          " from the dumps in " + chat.dumps,
+                      "-", "the archive's SHA-256"});
+  steps->push_back({"count-before",
+                    "count what is to be moved and what " + plan.target_pool + " holds", "-",
+                    "the counts of every room"});
+  steps->push_back({"import-data",
+                    "import " + (chat.archive.empty() ? "the archive" : chat.archive) + " into " +
+                        plan.target_pool,
+                    "take back what was imported, and what it overwrote", "the import's number"});
+  steps->push_back(
+      {"count-after", "count again and compare, room by room", "-", "the counts before and after"});
 }
 
 }  // namespace
@@ -137,15 +162,13 @@ std::vector<StepText> StepsOf(const Plan& plan) {
                           : "disable " + user + " and clear its SIP attributes";
   std::string back = plan.old_user == OldUser::kDelete ? "add " + user + " again from the journal"
                                                        : "set the attributes of " + user + " again";
-  std::vector<StepText> steps{
-      {"backup", "save the user, the application contacts and the topology", "-",
-       "files and their digests"},
-      {"stop-legacy", "stop the services of " + plan.legacy_pool, "start them",
-       "command, or the operator's word with its time"},
-      {"stop-target", "stop the services of " + plan.target_pool, "start them",
-       "command, or the operator's word with its time"},
-      {"chat-data", "the operator confirms that the chat data are on the target",
-       "restore the database backup", "the operator's word with its time"}};
+  std::vector<StepText> steps{{"backup", "save the user, the application contacts and the topology",
+                               "-", "files and their digests"},
+                              {"stop-legacy", "stop the services of " + plan.legacy_pool,
+                               "start them", "command, or the operator's word with its time"},
+                              {"stop-target", "stop the services of " + plan.target_pool,
+                               "start them", "command, or the operator's word with its time"}};
+  AddChatSteps(plan, &steps);
   if (plan.one_change_set) {
     steps.push_back({"hand-over", freed + " and add " + contact + ", in one change set",
                      "delete the contact and " + back + ", in one change set",

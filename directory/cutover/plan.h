@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "directory/change.h"
+#include "directory/chat/transfer/conversion.h"
 #include "directory/cutover/ground.h"
 
 namespace sipsh::cutover {
@@ -29,6 +30,20 @@ struct Binding {
   AttributeDigests contacts;  // DN and digest of every application contact.
 };
 
+// What is moved of the chat data, from what, and how it was when the plan was made.
+struct ChatPart {
+  std::string archive;   // Path of an export that was made before; or
+  std::string dumps;     // the folder of the legacy database's CSV dumps, exported on the way.
+  std::string database;  // Its name: mgc.
+  std::string digest;    // The archive's identity, or the dumps' bytes'.
+  chat::TransferCounts counts;
+  std::vector<std::string> conversions;  // For the reader: each kind of finding, how often.
+  std::string conversions_digest;        // Of every finding.
+
+  // Otherwise the data are moved outside, and the operator confirms it.
+  bool Moved() const { return !archive.empty() || !dumps.empty(); }
+};
+
 struct Plan {
   std::string made, author;
   std::string address, display_name;
@@ -38,8 +53,8 @@ struct Plan {
   std::string server;           // The pinned one.
   bool one_change_set = false;  // The address is handed over without an instant in between.
   std::string window;           // When it is to happen; for the reader.
-  std::string chat_data;        // Path of an export, examined before; may be empty.
-  std::string sql_backup;       // Where the operator says it is; may be empty.
+  ChatPart chat;
+  std::string sql_backup;  // Where the operator says it is; may be empty.
   Dn user;
   Entry contact;
   std::vector<directory::Modification> user_modifications;  // kClear, kDisable.

@@ -3,14 +3,17 @@
 //   cutover_plan: 1
 //   made, author, address, display_name, legacy_pool, legacy_generation, target_pool,
 //   target_generation, old_user (delete, clear, disable), server, one_change_set, window,
-//   chat_data, sql_backup user: {dn, modifications: [{attribute, values}]} contact: {dn,
+//   sql_backup, chat: {archive, dumps, database, digest, counts, conversions, conversions_digest}
+//   user: {dn, modifications: [{attribute, values}]} contact: {dn,
 //   attributes: [{name, values}]} made_from: {topology_version, topology_hash, user: [{name,
 //   digest}], contacts: [{...}]} steps: [{id, does, reverse, proof}], changes: LDIF    for the
 //   reader; must follow from the rest digest: over all of it
 //
 // The same in YAML and in JSON, which the YAML reader reads too.
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "directory/cutover/counts.h"
 #include "directory/cutover/plan.h"
 #include "directory/file/atomic_file.h"
 #include "directory/file/digest.h"
@@ -34,6 +37,18 @@ Json Pairs(const AttributeDigests& digests) {
   return list;
 }
 
+Json ChatJson(const ChatPart& chat) {
+  Json counts;
+  for (const CountName& one : CountNames()) counts[one.name] = chat.counts.*one.count;
+  return Json{{"archive", chat.archive},
+              {"dumps", chat.dumps},
+              {"database", chat.database},
+              {"digest", chat.digest},
+              {"counts", counts},
+              {"conversions", chat.conversions},
+              {"conversions_digest", chat.conversions_digest}};
+}
+
 Json ToJson(const Plan& plan) {
   Json modifications = Json::array(), attributes = Json::array(), steps = Json::array();
   for (const auto& modification : plan.user_modifications)
@@ -45,29 +60,30 @@ Json ToJson(const Plan& plan) {
   for (const StepText& step : StepsOf(plan))
     steps.push_back(Json{
         {"id", step.id}, {"does", step.does}, {"reverse", step.reverse}, {"proof", step.proof}});
-  return Json{{"cutover_plan", kFormat},
-              {"made", plan.made},
-              {"author", plan.author},
-              {"address", plan.address},
-              {"display_name", plan.display_name},
-              {"legacy_pool", plan.legacy_pool},
-              {"legacy_generation", plan.legacy_generation},
-              {"target_pool", plan.target_pool},
-              {"target_generation", plan.target_generation},
-              {"old_user", std::string(OldUserName(plan.old_user))},
-              {"server", plan.server},
-              {"one_change_set", plan.one_change_set},
-              {"window", plan.window},
-              {"chat_data", plan.chat_data},
-              {"sql_backup", plan.sql_backup},
-              {"user", Json{{"dn", plan.user.text()}, {"modifications", modifications}}},
-              {"contact", Json{{"dn", plan.contact.dn().text()}, {"attributes", attributes}}},
-              {"made_from", Json{{"topology_version", plan.binding.topology_version},
-                                 {"topology_hash", plan.binding.topology_hash},
-                                 {"user", Pairs(plan.binding.user)},
-                                 {"contacts", Pairs(plan.binding.contacts)}}},
-              {"steps", steps},
-              {"changes", ChangesAsLdif(plan)}};
+  Json json{{"cutover_plan", kFormat},
+            {"made", plan.made},
+            {"author", plan.author},
+            {"address", plan.address},
+            {"display_name", plan.display_name},
+            {"legacy_pool", plan.legacy_pool},
+            {"legacy_generation", plan.legacy_generation},
+            {"target_pool", plan.target_pool},
+            {"target_generation", plan.target_generation},
+            {"old_user", std::string(OldUserName(plan.old_user))},
+            {"server", plan.server},
+            {"one_change_set", plan.one_change_set},
+            {"window", plan.window},
+            {"sql_backup", plan.sql_backup},
+            {"user", Json{{"dn", plan.user.text()}, {"modifications", modifications}}},
+            {"contact", Json{{"dn", plan.contact.dn().text()}, {"attributes", attributes}}},
+            {"made_from", Json{{"topology_version", plan.binding.topology_version},
+                               {"topology_hash", plan.binding.topology_hash},
+                               {"user", Pairs(plan.binding.user)},
+                               {"contacts", Pairs(plan.binding.contacts)}}},
+            {"steps", steps},
+            {"changes", ChangesAsLdif(plan)}};
+  if (plan.chat.Moved()) json["chat"] = ChatJson(plan.chat);
+  return json;
 }
 
 std::string Dump(const Json& json, int indent = -1) {
@@ -147,7 +163,6 @@ class Reader {
                               {"old_user", &old_user},
                               {"server", &plan->server},
                               {"window", &plan->window},
-                              {"chat_data", &plan->chat_data},
                               {"sql_backup", &plan->sql_backup},
                               {"changes", &changes_},
                               {"digest", digest}})
@@ -161,6 +176,28 @@ class Reader {
     if (const YamlNode* node = fields.Member("contact")) ReadContact(*node, plan);
     if (const YamlNode* node = fields.Member("made_from")) ReadBinding(*node, &plan->binding);
     if (const YamlNode* node = fields.Member("steps")) ReadSteps(*node);
+    if (const YamlNode* node = fields.Member("chat")) ReadChat(*node, &plan->chat);
+    fields.Finish();
+  }
+
+  void ReadChat(const YamlNode& node, ChatPart* chat) {
+    YamlFields fields(node, "the chat data", file_, &problems_);
+    if (!fields.valid()) return;
+    fields.Text("archive", &chat->archive);
+    fields.Text("dumps", &chat->dumps);
+    fields.Text("database", &chat->database);
+    fields.Text("digest", &chat->digest);
+    fields.Text("conversions_digest", &chat->conversions_digest);
+    if (const YamlNode* list = fields.Member("conversions"))
+      for (const YamlNode& one : list->items) chat->conversions.push_back(one.text);
+    if (const YamlNode* counts = fields.Member("counts")) {
+      YamlFields numbers(*counts, "the counts", file_, &problems_);
+      if (!numbers.valid()) return;
+      for (const CountName& one : CountNames())
+        if (const YamlNode* number = numbers.Member(one.name))
+          chat->counts.*one.count = std::strtoll(number->text.c_str(), nullptr, 10);
+      numbers.Finish();
+    }
     fields.Finish();
   }
 

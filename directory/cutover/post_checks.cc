@@ -1,6 +1,8 @@
 // What must stand after a cut-over (domain rules: exactly one object holds the address, and it is
 // the contact that leads to the target pool).
+#include "directory/cutover/chat_data.h"
 #include "directory/cutover/checks.h"
+#include "directory/cutover/operation.h"
 
 namespace sipsh::cutover {
 namespace {
@@ -113,6 +115,23 @@ Finding NoOrphans(const Ground& ground, const Plan&) {
   return Warn(orphans, "Move or remove these contacts.");
 }
 
+// People may have written since: more messages than were moved are no fault.
+Finding Rooms(const Ground& ground, const Plan& plan) {
+  if (!plan.chat.Moved()) return NotApplicable("the chat data were moved outside");
+  if (ground.chat == nullptr) return NotApplicable("the rooms cannot be read from here");
+  Result<ChatLedger> ledger = ReadLedger(CutoverFolder(*ground.environment) + "/" + plan.Id());
+  if (ledger.status().code == Code::kNoSuchObject) return FailWith("nothing was moved yet", "");
+  if (!ledger.ok()) return Failed(ledger.status());
+  Result<ChatComparison> comparison = CompareWithLedger(ground, plan, *ledger);
+  if (!comparison.ok()) return Failed(comparison.status());
+  if (comparison->differences.empty())
+    return Pass(Held(ledger->moved) + " moved; " + plan.target_pool + " holds " +
+                Held(comparison->after));
+  std::string text;
+  for (const std::string& one : comparison->differences) text += (text.empty() ? "" : "; ") + one;
+  return FailWith(text, "See Get-CsChange for who changed them.");
+}
+
 Finding Caches(const Ground&, const Plan&) {
   return NotApplicable(
       "cannot be seen from here: front ends read the directory once a minute "
@@ -133,7 +152,8 @@ const std::vector<CheckDefinition>& PostChecks() {
       {6, "none-revived", "No deleted or conflicting object came back", NoneRevived},
       {7, "old-user", "The old user is gone or free of SIP attributes", OldUserFree},
       {8, "no-orphans", "No contact leads nowhere", NoOrphans},
-      {9, "caches", "Who still remembers the old user", Caches},
+      {9, "rooms", "The rooms and messages that were moved are there", Rooms},
+      {10, "caches", "Who still remembers the old user", Caches},
   };
   return checks;
 }

@@ -1,10 +1,12 @@
 #include "directory/cutover/report.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "directory/cutover/chat_data.h"
 #include "directory/cutover/plan.h"
 
 namespace sipsh::cutover {
@@ -18,9 +20,23 @@ StepReport* Current(Report* report, const Event& event) {
   return nullptr;
 }
 
+// "rooms: 12 moved, 3 before, 15 after"
+void TakeCount(const std::string& detail, std::vector<CountReport>* counts) {
+  CountReport count;
+  size_t colon = detail.find(':');
+  if (colon == std::string::npos) return;
+  count.what = detail.substr(0, colon);
+  int read = std::sscanf(detail.c_str() + colon, ": %lld moved, %lld before, %lld after",
+                         &count.moved, &count.before, &count.after);
+  if (read == 3) counts->push_back(std::move(count));
+}
+
 void TakeSaw(Report* report, const Event& event, std::string* shown_step) {
   if (event.step == "hand-over") return;  // The gap; see Gap().
-  if (event.step == "check") {
+  if (event.step == "count-after") {
+    if (*shown_step != event.step) report->counts.clear();
+    TakeCount(event.detail, &report->counts);
+  } else if (event.step == "check") {
     report->checks.push_back(event.detail);
   } else if (event.step == "verify") {
     if (*shown_step != "verify") report->findings.clear();
@@ -29,7 +45,8 @@ void TakeSaw(Report* report, const Event& event, std::string* shown_step) {
     if (*shown_step != event.operation + event.step) report->servers.clear();
     report->servers.push_back(event.detail);
   }
-  *shown_step = event.step == "verify" ? "verify" : event.operation + event.step;
+  bool alone = event.step == "verify" || event.step == "count-after";
+  *shown_step = alone ? event.step : event.operation + event.step;
 }
 
 void TakeStep(Report* report, const Event& event) {
@@ -68,6 +85,14 @@ long long Gap(const RunLog& log) {
       gap = MillisecondsBetween(freed, event.time);
   }
   return gap;
+}
+
+Json Counts(const Report& report) {
+  Json counts = Json::array();
+  for (const CountReport& one : report.counts)
+    counts.push_back(Json{
+        {"what", one.what}, {"moved", one.moved}, {"before", one.before}, {"after", one.after}});
+  return counts;
 }
 
 Json Steps(const Report& report) {
@@ -115,6 +140,9 @@ Report MakeReport(const Plan& plan, const RunLog& log) {
       TakeStep(&report, event);
   }
   report.gap_milliseconds = Gap(log);
+  report.conversions = plan.chat.conversions;
+  if (Result<ChatLedger> ledger = ReadLedger(log.folder()); ledger.ok())
+    report.conversions = std::move(ledger->findings);
   return report;
 }
 
@@ -135,6 +163,8 @@ std::string ReportJson(const Report& report) {
             {"checks", report.checks},
             {"findings", report.findings},
             {"servers", report.servers},
+            {"chat_counts", Counts(report)},
+            {"chat_conversions", report.conversions},
             {"changes", report.changes}};
   if (report.gap_milliseconds < 0) json["gap_milliseconds"] = nullptr;
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -158,6 +188,13 @@ std::string ReportText(const Report& report) {
   for (const StepReport& step : report.steps)
     text += "  " + Padded(step.operation, 8) + Padded(step.step, 16) + Padded(step.state, 12) +
             step.ended + "  " + step.detail + "\n";
+  std::vector<std::string> counts;
+  for (const CountReport& one : report.counts)
+    counts.push_back(Padded(one.what, 16) + std::to_string(one.moved) + " moved, " +
+                     std::to_string(one.before) + " before, " + std::to_string(one.after) +
+                     " after");
+  AddList("Chat data", counts, &text);
+  AddList("What became of the chat data", report.conversions, &text);
   AddList("Checks before", report.checks, &text);
   AddList("Checks after", report.findings, &text);
   AddList("Servers", report.servers, &text);

@@ -3,7 +3,8 @@
 //   cutover/<plan's id>/plan.yaml          the plan
 //                      /run.jsonl          events, one a line
 //                      /before/            user.ldif, contacts.ldif, topology.yaml
-//                      /report.json, report.txt
+//                      /chat.zip, chat.json   the chat data where it moves them, and their counts
+//                      /report.json, report.txt, report.html
 // The changes of the directory themselves are in the environment's journal as well.
 #pragma once
 

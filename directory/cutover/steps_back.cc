@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "directory/cutover/chat_data.h"
 #include "directory/cutover/operation.h"
 #include "directory/journal/undo.h"
 
@@ -44,9 +45,8 @@ bool Operation::RefusedAsWhole(const Status& status) const {
   return plan_.one_change_set && status.code == Code::kOther;
 }
 
-Status Operation::ApplyUndo(const std::vector<Record>& records, Outcome* outcome) {
-  Result<journal::UndoPlan> plan =
-      journal::PlanUndo(*ground_.store, nullptr, records, ground_.force);
+Status Operation::ApplyUndo(Store& store, const std::vector<Record>& records, Outcome* outcome) {
+  Result<journal::UndoPlan> plan = journal::PlanUndo(store, nullptr, records, ground_.force);
   if (!plan.ok()) return plan.status();
   if (!plan->conflicts.empty() && !ground_.force) {
     const journal::Conflict& first = plan->conflicts.front();
@@ -54,11 +54,11 @@ Status Operation::ApplyUndo(const std::vector<Record>& records, Outcome* outcome
             first.object + " was changed since: " + first.what +
                 ". Put it back, or repeat with -Force, which overwrites it."};
   }
-  not_back_ = plan->not_back;
+  not_back_.insert(not_back_.end(), plan->not_back.begin(), plan->not_back.end());
   for (const std::string& lost : plan->not_back)
     outcome->evidence += "; does not come back with " + lost;
   if (plan->changes.changes.empty()) {
-    outcome->evidence = "the directory is as it was before" + outcome->evidence;
+    outcome->evidence = "all is as it was before" + outcome->evidence;
     outcome->skipped = true;
     return Status::Ok();
   }
@@ -70,7 +70,7 @@ Status Operation::ApplyUndo(const std::vector<Record>& records, Outcome* outcome
   request.changes.wait = ground_.wait();
   request.as_read = std::move(plan->as_read);
   request.undoes = plan->undoes;
-  journal::ChangeDoor door(ground_.store, ground_.journal);
+  journal::ChangeDoor door(&store, ground_.journal);
   journal::DoorResult result = door.Apply(request);
   if (RefusedAsWhole(result.status) && result.applied.applied() == 0) {
     request.changes.atomic = false;
@@ -89,7 +89,7 @@ Result<Operation::Outcome> Operation::HandBack() {
   Result<std::vector<Record>> records = OwnRecords();
   if (!records.ok()) return records.status();
   Outcome outcome;
-  if (Status back = ApplyUndo(*records, &outcome); !back.ok()) return back;
+  if (Status back = ApplyUndo(*ground_.store, *records, &outcome); !back.ok()) return back;
   return outcome;
 }
 
@@ -111,6 +111,9 @@ Result<Operation::Outcome> Operation::VerifyBefore() {
   if (standing->phase != Phase::kBefore) return Refuse(*standing, "the undo");
   Result<std::vector<std::string>> changed = WhatChanged(plan_, ground_);
   if (!changed.ok()) return changed.status();
+  Result<std::vector<std::string>> in_chat = WhatChangedInChat(plan_, ground_);
+  if (!in_chat.ok()) in_chat = std::vector<std::string>{in_chat.status().message};
+  changed->insert(changed->end(), in_chat->begin(), in_chat->end());
   if (changed->empty()) return Outcome{"as the plan found it"};
   std::string text = "the user holds the address; beside that:";
   for (const std::string& one : *changed) text += " " + one + ";";

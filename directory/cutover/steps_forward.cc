@@ -68,16 +68,6 @@ Result<Operation::Outcome> Operation::StopLegacy() { return Services(plan_.legac
 Result<Operation::Outcome> Operation::StopTarget() { return Services(plan_.target_pool, false); }
 Result<Operation::Outcome> Operation::StartTarget() { return Services(plan_.target_pool, true); }
 
-Result<Operation::Outcome> Operation::ChatData() {
-  std::string from = plan_.chat_data.empty() ? "" : " from " + plan_.chat_data;
-  if (!ground_.confirm("Are the chat data of " + plan_.legacy_pool + " on " + plan_.target_pool +
-                       from + ", files included?"))
-    return Status(Code::kCancelled,
-                  "The operator did not confirm that the chat data were moved. Nothing in the "
-                  "directory was changed.");
-  return Outcome{"confirmed by " + topology::CurrentAuthor() + " at " + topology::UtcNow()};
-}
-
 Status Operation::Refuse(const Standing& standing, const std::string& step) const {
   std::string holders;
   for (const Holder& holder : standing.holders)
@@ -180,7 +170,7 @@ Status Operation::AfterRefusedContact(const Status& why) {
   if (whole && reachable) {
     Result<std::vector<journal::Record>> records = OwnRecords();
     Outcome outcome;
-    Status back = records.ok() ? ApplyUndo(*records, &outcome) : records.status();
+    Status back = records.ok() ? ApplyUndo(*ground_.store, *records, &outcome) : records.status();
     if (back.ok()) {
       status.message += " The address was handed back to " + plan_.user.text() +
                         " at once (change " + std::to_string(outcome.change) +
@@ -240,7 +230,7 @@ Result<Operation::Outcome> Operation::WriteRecord() {
            ? "undone, the address is back with " + plan_.user.text()
            : "the address went from " + plan_.user.text() + " to " + plan_.contact.dn().text()));
   if (!audited.ok()) return audited;
-  return Outcome{"audit log; " + log_.folder() + "/report.json, report.txt"};
+  return Outcome{"audit log; " + log_.folder() + "/report.json, report.txt, report.html"};
 }
 
 // Derived from plan and journal: should a crash come between, Get-CsCutover -Report writes it.
@@ -248,7 +238,8 @@ Status Operation::WriteReports() {
   Report report = MakeReport(plan_, log_);
   for (const auto& [name, text] :
        {std::pair<const char*, std::string>{"report.json", ReportJson(report)},
-        {"report.txt", ReportText(report)}}) {
+        {"report.txt", ReportText(report)},
+        {"report.html", ReportHtml(report)}}) {
     Status kept = directory::ReplaceFile(log_.folder() + "/" + name, text, {.mode = 0600});
     if (!kept.ok()) return kept;
   }

@@ -1,5 +1,6 @@
 #!/usr/bin/env sipsh
-# The same weekend as one guarded operation: planned, checked, journaled, verified, and to be undone.
+# The same weekend as one guarded operation: planned, checked, journaled, verified, and to be undone,
+# the rooms and their messages included.
 #
 # Run it again as often as you like: a plan that was carried out is left alone, a run that was cut off
 # is taken up where it was.
@@ -23,7 +24,7 @@ if ($unfinished) {
 
     Write-Output '2. The plan, for review'
     if (-not (Test-Path $Plan)) {
-        New-CsCutoverPlan $Plan -LegacyPool $LegacyPool -TargetPool $ChatPool -OldUser $OldUser -DisplayName 'Group Chat' |
+        New-CsCutoverPlan $Plan -LegacyPool $LegacyPool -TargetPool $ChatPool -OldUser $OldUser -DisplayName 'Group Chat' -MoveChatData |
             ForEach-Object { $_.Steps } | ForEach-Object { "   $_" }
     }
 
@@ -34,12 +35,13 @@ if ($unfinished) {
         if ($checks.Result -contains 'Fail') { throw 'a check failed; nothing was done' }
     }
 
-    Write-Output '4. The hand-over'
-    # -Confirm:$false is the operator's word that services were stopped and data moved.
+    Write-Output '4. Rooms and address pass over'
+    # -Confirm:$false is the operator's word that services were stopped.
     $run = Invoke-CsCutover $Plan -Confirm:$false
 }
 
 Write-Output '5. What stands now'
+$run.ChatCounts | ForEach-Object { "   $($_.What): $($_.Moved) moved, $($_.Before) before, $($_.After) after" }
 $run.Findings | ForEach-Object { '   ' + ($_ -split ': ')[1] + ' ' + ($_ -split ': ')[0] }
 Get-CsPersistentChatEndpoint -PersistentChatPoolFqdn $ChatPool |
     Format-List SipAddress, DisplayName, PersistentChatPoolFqdn, Enabled

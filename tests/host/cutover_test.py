@@ -1,8 +1,10 @@
 """cutover_test.py SIPSH : examples/cutover, run twice on the embedded directory and on slapd, by the
-same unchanged script. The end is read from the directory itself: on slapd with ldapsearch."""
+same unchanged script. The end is read from the directory itself (on slapd with ldapsearch) and from the
+chat file. guarded.ps1 likewise, and back again."""
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -74,6 +76,23 @@ def holders(entries):
             if ADDRESS in (value.lower() for value in entry.get(name, []))]
 
 
+def rooms_of(folder):
+    """The chat file's rooms with the number of their messages."""
+    path = os.path.join(folder, "chat.db")
+    if not os.path.exists(path):
+        return {}
+    database = sqlite3.connect(path)
+    try:
+        return dict(database.execute("SELECT r.name, count(m.id) FROM room r "
+                                     "LEFT JOIN message m ON m.room = r.id GROUP BY r.id"))
+    finally:
+        database.close()
+
+
+ROOMS = {"News": 3, "Canteen": 1, "Town hall": 1, "Budget": 1, "Finance - Trading - Desk": 3,
+         "Finance - Trading - Deals": 2}
+
+
 def weekend(name, folder, read):
     script = os.path.join(folder, "cutover.ps1")
     with open(script, "rb") as ours, open(os.path.join(SOURCE, "cutover.ps1"), "rb") as original:
@@ -85,6 +104,12 @@ def weekend(name, folder, read):
     result = sipsh(folder, "-File", script)
     check(f"{name}: the first run", result.returncode == 0, result.stdout + result.stderr)
     check(f"{name}: the first run deletes the user", "   deleted " in result.stdout, result.stdout)
+    for line in ("   categories: 3 at the source, 0 before, 3 after",
+                 "   rooms: 6 at the source, 0 before, 6 after",
+                 "   disabled: 1 at the source, 0 before, 1 after", "RoomRenamed"):
+        check(f"{name}: the first run says '{line}'", line in result.stdout + result.stderr,
+              result.stdout + result.stderr)
+    check(f"{name}: every room with its messages", rooms_of(folder) == ROOMS, rooms_of(folder))
     first = read()
     check(f"{name}: the well-known user is gone", users[0] not in first, sorted(first))
     held = holders(first)
@@ -114,8 +139,27 @@ def weekend(name, folder, read):
     check(f"{name}: the second run", result.returncode == 0, result.stdout + result.stderr)
     check(f"{name}: the second run finds nothing to delete",
           f"   no user holds {ADDRESS}" in result.stdout, result.stdout)
-    check(f"{name}: the second run changes nothing", read() == first)
+    check(f"{name}: the second run moves nothing", "   moved already" in result.stdout, result.stdout)
+    check(f"{name}: the second run changes nothing", read() == first and rooms_of(folder) == ROOMS)
     return first
+
+
+def guarded(name, folder, read):
+    result = sipsh(folder, "-Command", "Enable-CsTopology")
+    check(f"{name}: the topology is enabled", result.returncode == 0, result.stderr)
+    before = read()
+    script = os.path.join(folder, "guarded.ps1")
+    for turn in ("first", "second"):
+        result = sipsh(folder, "-File", script)
+        check(f"{name}: guarded, the {turn} run", result.returncode == 0,
+              result.stdout + result.stderr)
+        check(f"{name}: guarded, the {turn} run tells the counts",
+              "   messages: 11 moved, 0 before, 11 after" in result.stdout, result.stdout)
+        check(f"{name}: guarded, the {turn} run leaves the rooms there", rooms_of(folder) == ROOMS)
+    result = sipsh(folder, "-Command", "(Undo-CsCutover -Confirm:$false).State")
+    check(f"{name}: guarded, back", result.stdout.strip() == "Undone", result.stdout + result.stderr)
+    check(f"{name}: guarded, all is as before", rooms_of(folder) == {} and read() == before,
+          rooms_of(folder))
 
 
 def without_names(entries):
@@ -128,9 +172,11 @@ def without_names(entries):
 
 
 with tempfile.TemporaryDirectory(prefix="sipsh-cutover-") as work:
-    embedded, served = os.path.join(work, "embedded"), os.path.join(work, "served")
-    shutil.copytree(SOURCE, embedded)
-    shutil.copytree(SOURCE, served)
+    embedded, served, rehearsed = (os.path.join(work, name)
+                                   for name in ("embedded", "served", "rehearsed"))
+    for folder in (embedded, served, rehearsed):
+        shutil.copytree(SOURCE, folder)
+    guarded("embedded", rehearsed, lambda: read_embedded(rehearsed))
     ends = [weekend("embedded", embedded, lambda: read_embedded(embedded))]
     try:
         with slapd.Slapd(os.path.join(work, "slapd"),

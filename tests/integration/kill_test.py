@@ -1,17 +1,19 @@
 """kill_test.py SIPSH KILL_AT_WRITE.so [embedded|slapd|slapd-transactions|389ds|samba ...] [--every N | --each]
 
-Kills the guarded cut-over with SIGKILL at every write it makes, to a file or to a server, whole and
-torn, and then goes on and goes back: Resume-CsCutover and Undo-CsCutover must each end in one of the
-two whole states, as an untroubled run leaves them; the whole directory is compared. The same for a
-kill within the undoing. A kill finds the same state before a write and before the question to a server, or
-the sync, that comes ahead of it: of such writes only the last is tried; torn only what goes to files.
---every N tries only every N-th of those (the first and the last always); --each tries each single write.
+Kills the guarded cut-over, rooms and messages included, with SIGKILL at every write it makes, to a file or
+to a server, whole and torn, and then goes on and goes back: Resume-CsCutover and Undo-CsCutover must each
+end in one of the two whole states, as an untroubled run leaves them; the whole directory and everything in
+the chat file are compared. The same for a kill within the undoing. A kill finds the same state before a
+write and before the question to a server, or the sync, that comes ahead of it: of such writes only the last
+is tried; torn only what goes to files. --every N tries only every N-th of those (the first and the last
+always); --each tries each single write.
 """
 import glob
 import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -76,6 +78,37 @@ def entries(path):
             if lines:
                 found[lines[0].lower()] = sorted(lines[1:])
     return found
+
+
+CHAT = {
+    "addin": "SELECT name, url FROM addin",
+    "category": "SELECT name, description, invitations, file_upload, chat_history FROM category",
+    "room": "SELECT r.name, c.name, r.description, r.privacy, r.type, r.invitations, r.disabled, "
+            "a.name FROM room r JOIN category c ON c.id = r.category "
+            "LEFT JOIN addin a ON a.id = r.addin",
+    "category list": "SELECT c.name, l.role, p.name FROM category_list l "
+                     "JOIN category c ON c.id = l.category JOIN principal p ON p.id = l.principal",
+    "room list": "SELECT r.name, l.role, p.name FROM room_list l "
+                 "JOIN room r ON r.id = l.room JOIN principal p ON p.id = l.principal",
+    "message": "SELECT r.name, m.author, m.posted, m.text FROM message m "
+               "JOIN room r ON r.id = m.room",
+}
+
+
+def chat(folder):
+    """Everything the pools hold, as a comparable value; how often a message is there counts."""
+    path = os.path.join(folder, "chat.db")
+    if not os.path.exists(path):
+        return {name: [] for name in CHAT}
+    database = sqlite3.connect(path)
+    try:
+        return {name: sorted(map(repr, database.execute(query))) for name, query in CHAT.items()}
+    finally:
+        database.close()
+
+
+def everything(folder):
+    return {**entries(os.path.join(folder, "now.ldif")), **chat(folder)}
 
 
 def difference(want, have):
@@ -167,16 +200,19 @@ class Trial:
         self.store, self.work, self.every = store, work, every
         self.base = store.prepare(work)
         made = sipsh(self.base, "New-CsCutoverPlan {0}/plan.yaml -LegacyPool gcpool.contoso.com "
-                     "-TargetPool pcpool.contoso.com -DisplayName 'Group Chat' -OldUser {1} | Out-Null"
+                     "-TargetPool pcpool.contoso.com -DisplayName 'Group Chat' -OldUser {1} -MoveChatData "
+                     "| Out-Null"
                      .format(self.base, store.choice) + EXPORT.format(self.base))
         if made.returncode != 0:
             raise RuntimeError(made.stdout + made.stderr)
-        self.before = entries(os.path.join(self.base, "now.ldif"))
+        self.before = everything(self.base)
         self.done = self.copy(self.base, "done")
         self.writes = self.kinds_of(self.done, INVOKE)
         shown = sipsh(self.done, "$null" + EXPORT.format(self.done))
-        self.after = entries(os.path.join(self.done, "now.ldif"))
-        if shown.returncode != 0 or self.after == self.before or "Done" not in shown.stdout:
+        self.after = everything(self.done)
+        moved = self.after["room"] and self.after["message"] and not self.before["room"]
+        if shown.returncode != 0 or self.after == self.before or not moved \
+                or "Done" not in shown.stdout:
             raise RuntimeError("the untroubled run: " + shown.stdout + shown.stderr)
         undone = self.copy(self.done, "undone")
         self.undo_writes = self.kinds_of(undone, UNDO)
@@ -228,7 +264,7 @@ class Trial:
         result = sipsh(folder, script.format(folder) + EXPORT.format(folder))
         if result.returncode != 0:
             return problem(where, result.stdout + result.stderr)
-        wrong = difference(want, entries(os.path.join(folder, "now.ldif")))
+        wrong = difference(want, everything(folder))
         if wrong:
             problem(where, wrong)
         if state and state not in result.stdout.split():

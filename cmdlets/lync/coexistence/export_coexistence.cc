@@ -37,9 +37,8 @@ class ExportCoexistence final : public ObjectCmdlet {
     coexistence::ReportOrigin origin{domain == nullptr ? "this environment" : domain->name,
                                      Published(environment.Parts().Document().Version()),
                                      topology::UtcNow()};
-    std::string page =
-        coexistence::RenderReport(topology, facts, ReadRooms(environment, WaitOf(runtime)),
-                                  ReadFindings(environment, facts), origin);
+    std::string page = coexistence::RenderReport(topology, facts, ReadRooms(runtime, environment),
+                                                 ReadFindings(environment, facts), origin);
     if (runtime.ShouldProcess(target, "write the coexistence report")) {
       WriteOutputFile(target, page);
     }

@@ -70,8 +70,8 @@ Value RoomObject(const coexistence::User& user, const Access& access, const Room
 // The rooms of every pool, read once for all users asked for.
 class PoolsWithRooms {
  public:
-  PoolsWithRooms(EnvironmentService& environment, const directory::Wait& wait)
-      : principals_(environment, false), pools_(ReadRooms(environment, wait)) {
+  PoolsWithRooms(CommandRuntime& runtime, EnvironmentService& environment)
+      : principals_(environment, false), pools_(ReadRooms(runtime, environment)) {
     for (const coexistence::PoolRooms& pool : pools_) {
       any_ = any_ || !pool.rooms.empty();
       if (pool.missing.empty()) index_.emplace(pool.pool, pool);
@@ -113,10 +113,10 @@ class GetCoexistence final : public ObjectCmdlet {
     directory::Store& store = environment.StoreOn(domain_controller);
     if (!facts_) facts_ = ReadFacts(environment, store, WaitOf(runtime), FactsExtent::kAddresses);
     if (!pools_) {
-      pools_.emplace(environment, WaitOf(runtime));
+      pools_.emplace(runtime, environment);
       if (rooms)
         for (const std::string& missing : pools_->Missing())
-          runtime.WriteMessage(Stream::kVerbose, "The rooms of " + missing);
+          runtime.WriteMessage(Stream::kWarning, "Not known are the rooms of " + missing);
     }
     std::string name = IdentityText(identity);
     if (!name.empty()) {

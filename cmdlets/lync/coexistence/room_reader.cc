@@ -1,5 +1,6 @@
 #include "cmdlets/lync/coexistence/room_reader.h"
 
+#include "cmdlets/lync/persistent_chat/chat_database.h"
 #include "cmdlets/lync/persistent_chat/chat_support.h"
 
 namespace sipsh {
@@ -8,7 +9,7 @@ using coexistence::PoolRooms;
 
 namespace {
 
-PoolRooms ReadPool(chat::ChatStore& store, const std::string& pool, const directory::Wait& wait) {
+PoolRooms ReadPool(CommandRuntime& runtime, chat::ChatStore& store, const std::string& pool) {
   PoolRooms rooms;
   rooms.pool = pool;
   chat::Status read = store.EachCategory(pool, [&](chat::Category&& category) {
@@ -18,19 +19,43 @@ PoolRooms ReadPool(chat::ChatStore& store, const std::string& pool, const direct
   if (read.ok()) {
     read = store.EachRoom(pool, {}, [&](chat::Room&& room) {
       rooms.rooms.push_back(std::move(room));
-      return !wait.Stopping();
+      return !runtime.Stopping();
     });
   }
   if (!read.ok()) rooms.missing = read.message;
   return rooms;
 }
 
+PoolRooms ReadLegacyPool(CommandRuntime& runtime, EnvironmentService& environment,
+                         const std::string& pool) {
+  PoolRooms unknown;
+  unknown.pool = pool;
+  try {
+    std::unique_ptr<chat::TransferSource> source =
+        OpenChatSource(runtime, environment, RequireChatDatabase(environment, pool, {}));
+    std::vector<chat::LegacyNode> nodes;
+    chat::Status read = source->EachNode([&](chat::LegacyNode&& node) {
+      nodes.push_back(std::move(node));
+      return !runtime.Stopping();
+    });
+    if (read.ok()) return coexistence::FromLegacyTree(pool, nodes);
+    unknown.missing = read.message;
+  } catch (const ObjectError& error) {
+    unknown.missing = error.Record().message;
+  }
+  return unknown;
+}
+
 }  // namespace
 
-std::vector<PoolRooms> ReadRooms(EnvironmentService& environment, const directory::Wait& wait) {
+std::vector<PoolRooms> ReadRooms(CommandRuntime& runtime, EnvironmentService& environment) {
   std::vector<PoolRooms> all;
-  for (const topology::Pool& pool : environment.Topology().pools)
-    if (pool.IsPersistentChat()) all.push_back(ReadPool(ChatOf(environment), pool.fqdn, wait));
+  for (const topology::Pool& pool : environment.Topology().pools) {
+    if (pool.IsPersistentChat())
+      all.push_back(ReadPool(runtime, ChatOf(environment), pool.fqdn));
+    else if (pool.group_chat)
+      all.push_back(ReadLegacyPool(runtime, environment, pool.fqdn));
+  }
   return all;
 }
 

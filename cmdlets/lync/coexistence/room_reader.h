@@ -5,12 +5,13 @@
 
 #include "cmdlets/directory_support/environment_service.h"
 #include "directory/coexistence/rooms.h"
-#include "directory/wait.h"
+#include "shell/command/command_runtime.h"
 
 namespace sipsh {
 
-// Every chat pool of the topology, in its order; what cannot be read says so in `missing`.
-std::vector<coexistence::PoolRooms> ReadRooms(EnvironmentService& environment,
-                                              const directory::Wait& wait);
+// Every chat pool of the topology, in its order; what cannot be read says so in `missing`. Those of
+// a legacy pool come from the dumps of its database.
+std::vector<coexistence::PoolRooms> ReadRooms(CommandRuntime& runtime,
+                                              EnvironmentService& environment);
 
 }  // namespace sipsh

@@ -30,6 +30,13 @@ Value Moment(const std::string& time) {
   return time.size() < 19 ? Value() : TimeOf(time.substr(0, 19));
 }
 
+Value CountObject(const cutover::CountReport& count) {
+  return RecordOf("Sipsh.CutoverCount", {{"What", Value::String(count.what)},
+                                         {"Moved", Value::Integer(count.moved)},
+                                         {"Before", Value::Integer(count.before)},
+                                         {"After", Value::Integer(count.after)}});
+}
+
 Value StepObject(const cutover::StepReport& step) {
   return RecordOf("Sipsh.CutoverStep", {{"Operation", Value::String(step.operation)},
                                         {"Step", Value::String(step.step)},
@@ -43,7 +50,8 @@ Value StepObject(const cutover::StepReport& step) {
 }  // namespace
 
 Value CutoverObject(const cutover::Report& report) {
-  std::vector<Value> steps, changes;
+  std::vector<Value> steps, changes, counts;
+  for (const cutover::CountReport& count : report.counts) counts.push_back(CountObject(count));
   for (const cutover::StepReport& step : report.steps) steps.push_back(StepObject(step));
   for (journal::ChangeId id : report.changes) changes.push_back(Number(id));
   return RecordOf(kCutoverType, {{"Id", Value::String(report.id)},
@@ -65,6 +73,8 @@ Value CutoverObject(const cutover::Report& report) {
                                  {"Findings", MakeStringArray(report.findings)},
                                  {"Servers", MakeStringArray(report.servers)},
                                  {"Changes", MakeArray(std::move(changes))},
+                                 {"ChatCounts", MakeArray(std::move(counts))},
+                                 {"Conversions", MakeStringArray(report.conversions)},
                                  {"Folder", Value::String(report.folder)}});
 }
 

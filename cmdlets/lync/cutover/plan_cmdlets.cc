@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <cctype>
 
+#include "cmdlets/lync/coexistence/output_path.h"
 #include "cmdlets/lync/cutover/cutover_cmdlets.h"
 #include "cmdlets/lync/cutover/session_ground.h"
+#include "cmdlets/lync/persistent_chat/chat_database.h"
 #include "cmdlets/lync/persistent_chat/endpoint.h"
+#include "directory/cutover/chat_data.h"
 #include "directory/file/atomic_file.h"
 #include "shell/value/containers.h"
 
@@ -36,6 +39,9 @@ Value PlanObject(const Plan& plan, const std::string& path) {
   add("OneChangeSet", Value::Bool(plan.one_change_set));
   add("Steps", MakeArray(std::move(steps)));
   add("Changes", Value::String(cutover::ChangesAsLdif(plan)));
+  add("ChatData", Value::String(plan.chat.Moved() ? cutover::Held(plan.chat.counts)
+                                                  : std::string("moved outside")));
+  add("Conversions", MakeStringArray(plan.chat.conversions));
   return Value::FromObject(new RecordObject(shape.Build(), std::move(slots)));
 }
 
@@ -50,10 +56,16 @@ class NewPlan final : public ObjectCmdlet {
  public:
   std::string path, legacy_pool, target_pool, sip_address, display_name, old_user;
   std::string domain_controller, window, chat_data, sql_backup;
-  bool force = false;
+  bool force = false, move_chat_data = false;
 
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
+    if (move_chat_data && !chat_data.empty()) {
+      Fail(
+          "-ChatData names an export that was made before, -MoveChatData makes one. Give one of "
+          "them.",
+          "ParametersExclude", ErrorCategory::kInvalidArgument, Value::String(chat_data));
+    }
     if (!force && directory::FileExists(path)) {
       Fail("The file " + path + " is there already. Name another or overwrite it with -Force.",
            "FileExists", ErrorCategory::kResourceExists, Value::String(path));
@@ -127,14 +139,33 @@ class NewPlan final : public ObjectCmdlet {
     plan.server = info.server;
     plan.one_change_set = info.atomic_change_sets;
     plan.window = window;
-    plan.chat_data = chat_data;
+    plan.chat = MakeChatPart(runtime, environment, legacy);
     plan.sql_backup = sql_backup;
     plan.user = user.dn();
     plan.user_modifications =
         Require(cutover::Freeing(user, plan.old_user), Value::String(plan.user.text()));
     address.uri = plan.address;
     plan.contact = MakeEndpointContact(environment, address, target, display_name);
+    if (plan.chat.Moved()) {
+      auto survey = cutover::SurveyChat(ground, plan);
+      if (!survey.ok()) {
+        Fail(survey.status().message, "ChatDataUnreadable", ErrorCategory::kInvalidData,
+             Value::String(plan.chat.archive.empty() ? plan.chat.dumps : plan.chat.archive));
+      }
+      cutover::Note(*survey, &plan.chat);
+    }
     return plan;
+  }
+
+  cutover::ChatPart MakeChatPart(CommandRuntime& runtime, EnvironmentService& environment,
+                                 const Pool& legacy) const {
+    cutover::ChatPart chat;
+    if (!chat_data.empty()) chat.archive = AbsolutePath(runtime, chat_data);
+    if (!move_chat_data) return chat;
+    ChatDatabase database = RequireChatDatabase(environment, legacy.fqdn, {});
+    chat.dumps = database.dumps;
+    chat.database = database.name;
+    return chat;
   }
 };
 
@@ -160,6 +191,8 @@ class TestPlan final : public ObjectCmdlet {
  private:
   static Value Fresh(const cutover::Ground& ground, const Plan& plan) {
     std::vector<std::string> changed = Require(cutover::WhatChanged(plan, ground));
+    for (std::string& one : Require(cutover::WhatChangedInChat(plan, ground)))
+      changed.push_back(std::move(one));
     std::string list;
     for (const std::string& one : changed) list += (list.empty() ? "" : "; ") + one;
     return CheckObject(
@@ -200,7 +233,13 @@ CmdletMetadata NewCsCutoverPlan() {
   m.Add(Parameter<&C::domain_controller>("DomainController",
                                          "The one server that all is read from and written to."));
   m.Add(Parameter<&C::window>("Window", "When it is to happen, for the reader."));
-  m.Add(Parameter<&C::chat_data>("ChatData", "Path of the export of the chat data."));
+  m.Add(Parameter<&C::chat_data>("ChatData",
+                                 "Path of an export of the chat data that was made before; the "
+                                 "cut-over imports it."));
+  m.Add(Parameter<&C::move_chat_data>(
+      "MoveChatData",
+      "The cut-over exports the legacy pool's chat data, from the dumps of its database that "
+      "environment.yaml names, and imports them."));
   m.Add(Parameter<&C::sql_backup>("SqlBackup", "Where the database backup is."));
   m.Add(Parameter<&C::force>("Force", "Overwrites the file."));
   return m;

@@ -1,5 +1,6 @@
 #include "cmdlets/lync/cutover/cutover_cmdlets.h"
 #include "cmdlets/lync/cutover/session_ground.h"
+#include "directory/cutover/chat_data.h"
 #include "directory/file/atomic_file.h"
 
 namespace sipsh {
@@ -91,6 +92,16 @@ class Invoke final : public RunCmdlet {
     }
   }
 
+  static void ShowConversions(CommandRuntime& runtime, const cutover::Ground& ground,
+                              const Plan& plan) {
+    if (!plan.chat.Moved()) return;
+    std::string text = "chat data: " + cutover::Held(plan.chat.counts) + "\n";
+    for (const chat::Finding& finding :
+         Require(cutover::SurveyChat(ground, plan)).conversion.findings)
+      text += std::string(chat::Name(finding.severity)) + " " + finding.Line() + "\n";
+    ShowText(runtime, text);
+  }
+
   static void ShowPlan(CommandRuntime& runtime, const cutover::Ground& ground, const Plan& plan) {
     int number = 0;
     std::string text;
@@ -98,7 +109,10 @@ class Invoke final : public RunCmdlet {
       text += std::to_string(++number) + ". " + step.id + ": " + step.does + "\n";
     text += cutover::ChangesAsLdif(plan);
     ShowText(runtime, text);
+    ShowConversions(runtime, ground, plan);
     auto changed = Require(cutover::WhatChanged(plan, ground));
+    for (std::string& one : Require(cutover::WhatChangedInChat(plan, ground)))
+      changed.push_back(std::move(one));
     for (const std::string& one : changed)
       runtime.WriteMessage(Stream::kWarning,
                            "The plan is stale and would be refused: " + one + ".");
@@ -158,6 +172,7 @@ class Undo final : public RunCmdlet {
       if (!runtime.WhatIf()) return Flow::kMore;
       for (const std::string& line : journal::Describe(Require(operation.UndoChanges())))
         ShowText(runtime, line);
+      if (std::string data = Require(operation.UndoData()); !data.empty()) ShowText(runtime, data);
       return Flow::kMore;
     }
     directory::FileLock lock = Lock(environment);
@@ -191,10 +206,13 @@ class GetCutover final : public ObjectCmdlet {
 
  private:
   void Write(const cutover::Report& told) const {
-    bool json = report.size() > 5 && report.substr(report.size() - 5) == ".json";
-    Check(directory::ReplaceFile(
-              report, json ? cutover::ReportJson(told) : cutover::ReportText(told), {.mode = 0600}),
-          Value::String(report));
+    auto named = [&](std::string_view end) {
+      return report.size() > end.size() && report.substr(report.size() - end.size()) == end;
+    };
+    std::string text = named(".json")   ? cutover::ReportJson(told)
+                       : named(".html") ? cutover::ReportHtml(told)
+                                        : cutover::ReportText(told);
+    Check(directory::ReplaceFile(report, text, {.mode = 0600}), Value::String(report));
   }
 };
 
@@ -265,8 +283,8 @@ CmdletMetadata GetCsCutover() {
             .Position(0)
             .ByPropertyName());
   m.Add(Parameter<&GetCutover::report>("Report",
-                                       "Writes the report to this file: JSON by its name, else "
-                                       "text."));
+                                       "Writes the report to this file: JSON or HTML by its "
+                                       "name, else text."));
   return m;
 }
 

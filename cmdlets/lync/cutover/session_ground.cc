@@ -6,6 +6,9 @@
 #include "cmdlets/directory_support/object_query.h"
 #include "cmdlets/lync/cutover/pool_services.h"
 #include "cmdlets/lync/identity/address_book.h"
+#include "cmdlets/lync/persistent_chat/chat_database.h"
+#include "cmdlets/lync/persistent_chat/chat_support.h"
+#include "cmdlets/lync/persistent_chat/principals.h"
 
 namespace sipsh {
 namespace {
@@ -48,12 +51,28 @@ std::vector<cutover::Server> Servers(EnvironmentService& environment) {
 }
 
 // Runs what may throw an error of the session and gives it as a status.
-directory::Result<std::string> Guarded(const std::function<std::string()>& work) {
+template <typename Work>
+auto Guarded(const Work& work) -> directory::Result<decltype(work())> {
   try {
     return work();
   } catch (const ObjectError& error) {
     return directory::Status(directory::Code::kUnwilling, error.what());
   }
+}
+
+void AddChat(CommandRuntime& runtime, EnvironmentService& environment, cutover::Ground* ground) {
+  ground->chat = &ChatOf(environment);
+  ground->open_chat_source = [&runtime, &environment](const std::string& pool) {
+    return Guarded([&] {
+      return OpenChatSource(runtime, environment, RequireChatDatabase(environment, pool, {}));
+    });
+  };
+  auto principals = std::make_shared<PrincipalDirectory>(environment, false);
+  ground->chat_principal = [principals](const std::string& name) {
+    return principals->Facts(name);
+  };
+  auto bar = std::make_shared<ProgressBar>(runtime, "Moving the chat data");
+  ground->chat_progress = [bar](const chat::TransferState& state) { return bar->Tell(state); };
 }
 
 }  // namespace
@@ -92,6 +111,7 @@ cutover::Ground MakeGround(CommandRuntime& runtime, EnvironmentService& environm
   ground.tell = [&runtime](const std::string& line) {
     runtime.WriteMessage(Stream::kVerbose, line);
   };
+  AddChat(runtime, environment, &ground);
   ground.stopping = [&runtime] { return runtime.Stopping(); };
   ground.cmdlet = runtime.Invocation().command_name;
   ground.command_line = runtime.Invocation().position.line_text;

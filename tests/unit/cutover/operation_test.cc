@@ -1,6 +1,9 @@
+#include <filesystem>
 #include <fstream>
 
+#include "directory/cutover/chat_data.h"
 #include "directory/cutover/report.h"
+#include "directory/file/atomic_file.h"
 #include "directory/ldif.h"
 #include "tests/unit/cutover/world.h"
 
@@ -66,6 +69,12 @@ World::World()
     return Result<std::string>((start ? "started " : "stopped ") + pool);
   };
   ground.confirm = [](const std::string&) { return true; };
+  rooms = std::move(*chat::OpenChatStore("sqlite:" + folder / "chat.db"));
+  ground.chat = rooms.get();
+  ground.open_chat_source = [this](const std::string& pool) {
+    return chat::OpenLegacySource(
+        {pool, "LyncServer2010", "mgc", folder / "dumps", folder / "legacy.db"});
+  };
   ground.replication_patience = std::chrono::seconds(0);
   ground.cmdlet = "Test-Cutover";
   Use(store.get());
@@ -97,6 +106,18 @@ Plan World::MakePlan(OldUser choice, bool one_change_set) {
   plan.contact.Set(kHomeServer,
                    ground.home_server_of(*document->Published().FindPool("pool01.contoso.com")));
   plan.binding = *ReadBinding(ground, plan.user);
+  return plan;
+}
+
+Plan World::MakePlanWithData() {
+  if (!directory::FileExists(folder / "dumps"))
+    std::filesystem::copy(kExample + "/dumps", folder / "dumps");
+  Plan plan = MakePlan(OldUser::kDelete, true);
+  plan.chat.dumps = folder / "dumps";
+  plan.chat.database = "mgc";
+  Result<ChatSurvey> survey = SurveyChat(ground, plan);
+  REQUIRE_MESSAGE(survey.ok(), survey.status().message);
+  Note(*survey, &plan.chat);
   return plan;
 }
 
@@ -135,7 +156,7 @@ TEST_CASE("over and back, for each choice, in one change set and in two") {
       CHECK(world.Log(plan).State() == RunState::kDone);
       Report report = MakeReport(plan, world.Log(plan));
       CHECK(report.checks.size() == 15);
-      CHECK(report.findings.size() == 9);
+      CHECK(report.findings.size() == 10);
       CHECK((report.gap_milliseconds == 0) == one);
       CHECK(world.Resume(plan).ok());
       Status back = world.Undo(plan);

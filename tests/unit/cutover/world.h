@@ -51,6 +51,7 @@ class Brittle : public Store {
 struct World {
   World();
   Plan MakePlan(OldUser choice, bool one_change_set);
+  Plan MakePlanWithData();   // The example's dumps, copied to where they can be changed.
   bool Holds(const Dn& dn);  // The well-known address.
   Status Begin(const Plan& plan);
   Status Resume(const Plan& plan);
@@ -63,6 +64,7 @@ struct World {
   std::unique_ptr<Store> store;
   std::unique_ptr<topology::TopologyDocument> document;
   journal::Journal journal;
+  std::unique_ptr<chat::ChatStore> rooms;
   Ground ground;
   Dn user;
   int services_asked = 0;
