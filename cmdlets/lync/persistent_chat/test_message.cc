@@ -18,6 +18,7 @@ namespace {
 
 using directory::Entry;
 using topology::Pool;
+using topology::Setting;
 
 constexpr const char* kOutputType = "Microsoft.Rtc.SyntheticTransactions.TaskOutput";
 constexpr const char* kMessageOutputType =
@@ -44,10 +45,11 @@ class TestMessage final : public ObjectCmdlet {
  protected:
   Flow Process(CommandRuntime& runtime, EnvironmentService& environment) override {
     CheckParameters();
-    Party sender = Find(runtime, environment, sender_address, sender_credential, "Sender");
-    Party receiver = Find(runtime, environment, receiver_address, receiver_credential, "Receiver");
+    TestUsers users = UsersMeant(environment);
+    Party sender = Find(runtime, environment, users.sender, sender_credential, "Sender");
+    Party receiver = Find(runtime, environment, users.receiver, receiver_credential, "Receiver");
     if (sender.entry.dn() == receiver.entry.dn()) {
-      Fail("-SenderSipAddress and -ReceiverSipAddress are the same user. Name two.", "SameUser",
+      Fail("The sender and the receiver are the same user. Name two.", "SameUser",
            ErrorCategory::kInvalidArgument, Value::String(sender_address));
     }
     RegistrarTest test;
@@ -96,11 +98,35 @@ class TestMessage final : public ObjectCmdlet {
           "the users with -SenderSipAddress and -ReceiverSipAddress.",
           "SetupNotSupported", ErrorCategory::kNotImplemented);
     }
-    if (!sender_address.empty() && !receiver_address.empty()) return;
-    Fail(
-        "No test users of the pool are kept here (New-CsHealthMonitoringConfiguration). Name two "
-        "with -SenderSipAddress and -ReceiverSipAddress.",
-        "TestUsersMissing", ErrorCategory::kInvalidArgument, Value::String(target_fqdn));
+  }
+
+  struct TestUsers {
+    std::string sender, receiver;
+  };
+
+  // Those named; else the test users of the pool that is monitored.
+  TestUsers UsersMeant(EnvironmentService& environment) const {
+    TestUsers users{sender_address, receiver_address};
+    const topology::Topology& topology = environment.Topology();
+    const Pool* pool = topology.FindPool(target_fqdn);
+    if (pool == nullptr) pool = topology.PoolOfComputer(target_fqdn);
+    const Setting* settings = topology.configurations.Find("HealthMonitoringSettings");
+    const Setting* global = settings == nullptr ? nullptr : settings->Find("Global");
+    const Setting* pools = global == nullptr ? nullptr : global->Find("Pools");
+    for (const Setting& one : pools == nullptr ? std::vector<Setting>{} : pools->items) {
+      auto text = [&](std::string_view key) {
+        const Setting* said = one.Find(key);
+        return said == nullptr ? std::string() : said->text;
+      };
+      if (pool == nullptr || !topology::EqualsIgnoreCase(text("TargetFqdn"), pool->fqdn)) continue;
+      if (users.sender.empty()) users.sender = text("FirstTestUserSipUri");
+      if (users.receiver.empty()) users.receiver = text("SecondTestUserSipUri");
+    }
+    if (!users.sender.empty() && !users.receiver.empty()) return users;
+    Fail("There are no test users of " + target_fqdn +
+             " (New-CsHealthMonitoringConfiguration). Name two with -SenderSipAddress and "
+             "-ReceiverSipAddress.",
+         "TestUsersMissing", ErrorCategory::kInvalidArgument, Value::String(target_fqdn));
   }
 
   // The credential must be the user's own; its password is not used.
