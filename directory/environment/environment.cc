@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "directory/dn.h"
+#include "directory/entry.h"
 #include "directory/file/atomic_file.h"
 #include "directory/file/yaml_document.h"
 
@@ -12,24 +14,12 @@ namespace sipsh::environment {
 namespace {
 
 using directory::Code;
+using directory::EqualIgnoreCase;
 using directory::JoinPath;
 using directory::Problem;
 using directory::YamlFields;
 using directory::YamlKind;
 using directory::YamlNode;
-
-bool SameName(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (size_t i = 0; i < a.size(); ++i) {
-    auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
-
-bool StartsWith(const std::string& text, std::string_view prefix) {
-  return text.compare(0, prefix.size(), prefix) == 0;
-}
 
 class Reader {
  public:
@@ -43,8 +33,8 @@ class Reader {
     fields.Require({"directory", "base"});
     fields.Text("directory", &environment_.directory);
     Paths(fields);
-    fields.Text("base", &environment_.base);
-    if (!fields.Text("configuration", &environment_.configuration))
+    Name(fields, "base", &environment_.base);
+    if (!Name(fields, "configuration", &environment_.configuration))
       environment_.configuration = "cn=Configuration," + environment_.base;
     if (const YamlNode* services = fields.Member("services")) Services(*services);
     if (const YamlNode* dumps = fields.Member("legacy_chat")) Legacy(*dumps);
@@ -60,18 +50,26 @@ class Reader {
  private:
   std::string Resolve(const std::string& path) const { return JoinPath(environment_.folder, path); }
 
+  // A distinguished name; false when the key is not there.
+  bool Name(YamlFields& fields, const char* key, std::string* text) {
+    if (!fields.Text(key, text)) return false;
+    directory::Result<directory::Dn> name = directory::Dn::Parse(*text);
+    if (!name.ok()) fields.Report(*fields.Member(key), "environment-name", name.status().message);
+    return true;
+  }
+
   void Paths(YamlFields& fields) {
     if (fields.Text("seed", &environment_.seed)) environment_.seed = Resolve(environment_.seed);
     environment_.topology = "topology.yaml";
     if (fields.Text("topology", &environment_.topology) &&
-        StartsWith(environment_.topology, "directory:")) {
+        environment_.topology.starts_with("directory:")) {
       environment_.topology_in_directory = true;
       environment_.topology.erase(0, 10);
       if (environment_.topology.empty()) environment_.topology = "topology.yaml";
     }
     environment_.topology = Resolve(environment_.topology);
     environment_.chat = "sqlite:chat.db";
-    if (fields.Text("chat", &environment_.chat) && !StartsWith(environment_.chat, "sqlite:"))
+    if (fields.Text("chat", &environment_.chat) && !environment_.chat.starts_with("sqlite:"))
       fields.Report(*fields.Member("chat"), "environment-chat",
                     "'" + environment_.chat + "' is no chat store; write sqlite:<file>");
     else
@@ -96,15 +94,15 @@ class Reader {
 
   void CheckDirectory(YamlFields& fields, const YamlNode& member) {
     std::string& text = environment_.directory;
-    if (StartsWith(text, "embedded:")) {
+    if (text.starts_with("embedded:")) {
       if (text.size() == 9)
         fields.Report(member, "environment-directory",
                       "embedded: lacks the file; write embedded:directory.db");
       text = "embedded:" + Resolve(text.substr(9));
       return;
     }
-    if (member.kind == YamlKind::kScalar && !StartsWith(text, "ldap://") &&
-        !StartsWith(text, "ldaps://") && !StartsWith(text, "ldapi://"))
+    if (member.kind == YamlKind::kScalar && !text.starts_with("ldap://") &&
+        !text.starts_with("ldaps://") && !text.starts_with("ldapi://"))
       fields.Report(member, "environment-directory",
                     "'" + text +
                         "' is no directory; write embedded:<file>, ldapi:///, "
@@ -232,13 +230,13 @@ std::string QuoteDirectory(std::string_view text) {
 
 const ServiceCommands* Environment::FindService(std::string_view name) const {
   for (const ServiceCommands& commands : services)
-    if (SameName(commands.name, name)) return &commands;
+    if (EqualIgnoreCase(commands.name, name)) return &commands;
   return nullptr;
 }
 
 const LegacyChat* Environment::FindLegacyChat(std::string_view pool) const {
   for (const LegacyChat& one : legacy_chat)
-    if (SameName(one.pool, pool)) return &one;
+    if (EqualIgnoreCase(one.pool, pool)) return &one;
   return nullptr;
 }
 

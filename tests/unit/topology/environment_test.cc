@@ -103,15 +103,27 @@ TEST_CASE("faults have places") {
   auto fault = [](const std::string& text) {
     return ParseEnvironment("e.yaml", text).status().message;
   };
-  CHECK(fault("directory: embedded:d\nbase: a\ntopolgy: t\n") ==
+  CHECK(fault("directory: embedded:d\nbase: dc=a\ntopolgy: t\n") ==
         "e.yaml:3:1: 'topolgy' is not a key of the environment; did you mean 'topology'?");
   CHECK(fault("base: dc=a\n").find("e.yaml:1:1: the environment lacks 'directory'") == 0);
-  CHECK(fault("directory: http://x\nbase: a\n").find("e.yaml:1:12: 'http://x' is no directory") ==
-        0);
-  CHECK(fault("directory: embedded:d\nbase: a\nbind: {password: x}\n").find("does not belong") !=
+  CHECK(
+      fault("directory: http://x\nbase: dc=a\n").find("e.yaml:1:12: 'http://x' is no directory") ==
+      0);
+  CHECK(fault("directory: embedded:d\nbase: dc=a\nbind: {password: x}\n").find("does not belong") !=
         std::string::npos);
-  CHECK(fault("directory: embedded:d\nbase: a\nchat: foo\n").find("e.yaml:3:7: 'foo'") == 0);
+  CHECK(fault("directory: embedded:d\nbase: dc=a\nchat: foo\n").find("e.yaml:3:7: 'foo'") == 0);
   CHECK(ReadEnvironment("/nowhere").status().code == Code::kNoSuchObject);
+}
+
+TEST_CASE("names that are none have a place") {
+  auto environment = ParseEnvironment(
+      "/e/e.yaml", "directory: ldapi:///\nbase: contoso.com\nconfiguration: cn=x,\n");
+  REQUIRE_FALSE(environment.ok());
+  const std::string& message = environment.status().message;
+  CHECK_MESSAGE(
+      message.find("e.yaml:2:7: 'contoso.com' is not a distinguished name") != std::string::npos,
+      message);
+  CHECK_MESSAGE(message.find("e.yaml:3:16: ") != std::string::npos, message);
 }
 
 TEST_CASE("the default environment is made on first use") {
