@@ -99,8 +99,9 @@ PRAGMA user_version = 2;
 }  // namespace
 
 Status PrepareLayout(directory::embedded::Database& database) {
-  Status set =
-      database.Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON");
+  Status set = database.Execute(
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+      "PRAGMA wal_autocheckpoint=8000");
   if (!set.ok()) return set;
   auto version = [&] {
     directory::embedded::Statement statement = database.Use("PRAGMA user_version");

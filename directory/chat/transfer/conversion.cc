@@ -43,6 +43,7 @@ class Converter {
       if (!one.node.is_category) TakeRoom(one);
     Managers();
     judge_.Tell(&out_.findings);
+    StayBehind();
     Notes();
     // What stops the import first, then what is lost.
     std::stable_sort(out_.findings.begin(), out_.findings.end(),
@@ -367,6 +368,21 @@ class Converter {
              Joined(node.managers), "managers of " + Counted(rooms, "room"),
              "has no managers any more: they become managers of its rooms.");
       }
+    }
+  }
+
+  // Rooms of the target in a category that is overwritten, which are not overwritten themselves.
+  void StayBehind() {
+    std::map<std::string, size_t> rooms;
+    for (const auto& [key, room] : input_.target.rooms)
+      if (room_names_.count(key) == 0) ++rooms[FoldText(room.category)];
+    for (const Converted<Category>& one : out_.categories) {
+      auto found = rooms.find(FoldText(one.object.name));
+      if (!one.overwritten || one.Unchanged() || found == rooms.end()) continue;
+      Find("RoomsOfTarget", Severity::kWarning, "category '" + one.object.name + "'", "",
+           Counted(found->second, "room"),
+           "holds rooms of the target pool that are not in the archive; its new lists and settings "
+           "hold for these too. Look at their members, or rename the category first.");
     }
   }
 

@@ -235,6 +235,9 @@ TEST_CASE("what the target holds under the same name is overwritten, and told") 
   CHECK(Found(out, "RoomOverwritten") != nullptr);
   CHECK(Found(out, "CategoryOverwritten")->after == "description, invitations, allowed");
   CHECK(Found(out, "AddinOverwritten")->before == "http://old");
+  CHECK(Found(out, "RoomsOfTarget") == nullptr);
+  tree.input.target.rooms["ours"].category = "IT";
+  CHECK(Found(tree.Run(), "RoomsOfTarget")->after == "1 room");
   // The same again changes nothing.
   for (const auto& one : out.categories)
     tree.input.target.categories[directory::FoldText(one.object.name)] = one.object;
