@@ -7,6 +7,7 @@ resolver: no name service is needed.
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -313,6 +314,27 @@ def at_odd_peers(shell):
     check("TLS at a peer that talks none", out["Result"] == "Failure", out)
 
 
+def at_a_stop(shell):
+    """Ctrl+C ends the wait for an answer, and for the connection's TLS, at once."""
+    for plain in (True, False):
+        silent = Peer(None)
+        if plain:
+            shell.listen_by_tcp(silent.port)
+        command = (f"Test-CsPersistentChatMessage -TargetFqdn {HOST} -RegistrarPort {silent.port} "
+                   f"-SenderSipAddress {SENDER} -ReceiverSipAddress {RECEIVER}; 'went on'")
+        running = subprocess.Popen([SIPSH, "-NoProfile", "-NonInteractive", "-Environment", shell.folder,
+                                    "-Command", command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   text=True, env=shell.environment)
+        time.sleep(2.5)
+        started = time.monotonic()
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=30)
+        took = time.monotonic() - started
+        check("Ctrl+C", running.returncode == 130 and took < 4 and "went on" not in out,
+              f"{running.returncode} after {took:.1f} s: {out}")
+        silent.stop()
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="sipsh-chat-message-") as work:
         make_certificates(work)
@@ -325,6 +347,7 @@ def main():
         at_kamailio(shell, work)
         at_wrong_certificate(shell, work)
         at_odd_peers(shell)
+        at_a_stop(shell)
 
 
 main()
