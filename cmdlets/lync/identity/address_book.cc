@@ -86,6 +86,11 @@ directory::Result<std::vector<AddressHolder>> FindAddressHolders(directory::Stor
     bool no_container = status.code == directory::Code::kNoSuchObject;
     if (!status.ok() && !no_container) return status;
   }
+  // Servers answer in no particular order: whose own address it is comes first.
+  std::sort(holders.begin(), holders.end(), [](const AddressHolder& a, const AddressHolder& b) {
+    bool proxy_a = a.attribute == kProxyAddresses, proxy_b = b.attribute == kProxyAddresses;
+    return proxy_a != proxy_b ? proxy_b : a.dn.Key() < b.dn.Key();
+  });
   return holders;
 }
 
