@@ -1,6 +1,6 @@
-"""add_noun_test.py ROOT BUILD : a policy noun is added by writing one YAML file, and nothing else.
+"""add_noun_test.py ROOT BUILD : a noun is added by writing one YAML file, and nothing else.
 
-Takes the nouns of the tree and one more, makes the lync module again from the objects already built,
+Takes the nouns of the tree and three more (a policy, an object that it holds, an element of its list), makes the lync module again from the objects already built,
 and uses the new cmdlets as an administrator would.
 """
 import glob
@@ -21,11 +21,33 @@ properties:
   Text: {type: string, max_length: 20, help: What is said.}
   Times: {type: uint32, default: 1, min: 1, max: 9}
   Mood: {type: enum, values: [Kind, Curt], default: Kind, from: choice}
+  Card: {type: object, of: CsGreetingCard}
+  Lines: {type: objects, of: CsGreetingLine}
 rules:
   - {when: [Mood, is, Curt], need: [Times, is, "1"], message: A curt greeting is said once.}
 """
+CARD = """noun: CsGreetingCard
+synopsis: a card
+kind: object
+type: Contoso.GreetingCard
+verbs: [New]
+properties:
+  Picture: {type: uri, mandatory: true}
+  Large: {type: bool, default: false}
+"""
+LINE = """noun: CsGreetingLine
+synopsis: the lines of greetings
+kind: child
+in: CsGreetingPolicy.Lines
+type: Contoso.GreetingLine
+verbs: [Get, New, Set, Remove]
+properties:
+  Name: {type: string, mandatory: true, key: true}
+  Priority: {type: int32, min: 0, position: true}
+  Text: {type: string, default: Hello}
+"""
 SESSION = [
-    ("New-CsGreetingPolicy Front -Text Hello | Format-Table -HideTableHeaders", "Tag:Front Hello 1 Kind"),
+    ("New-CsGreetingPolicy Front -Text Hello | Format-Table -HideTableHeaders", "Tag:Front Hello 1 Kind {}"),
     ("(Get-CsGreetingPolicy | ForEach-Object Identity) -join ','", "Global,Tag:Front"),
     ("try { Set-CsGreetingPolicy Front -Times 10 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }",
      "InvalidPropertyValue,Set-CsGreetingPolicy"),
@@ -33,6 +55,12 @@ SESSION = [
      "CsGreetingPolicy Tag:Front: A curt greeting is said once."),
     ("Get-CsGreetingPolicy -Filter tag:* | Set-CsGreetingPolicy -Times 2; (Get-CsGreetingPolicy Front).Times", "2"),
     ("Remove-CsGreetingPolicy Front; @(Get-CsGreetingPolicy).Count", "1"),
+    ("Set-CsGreetingPolicy -Card (New-CsGreetingCard -Picture https://contoso.com/a.png); "
+     "(Get-CsGreetingPolicy).Card | Format-Table -HideTableHeaders", "https://contoso.com/a.png False"),
+    ("'Second', 'First' | ForEach-Object { New-CsGreetingLine global/$_ -Priority 0 } | Out-Null; "
+     "Set-CsGreetingLine global/Second -Text Bye; Get-CsGreetingLine | Format-Table -HideTableHeaders",
+     "Global/First First 0 Hello Global/Second Second 1 Bye"),
+    ("Remove-CsGreetingLine global/First; (Get-CsGreetingPolicy).Lines.Text", "Bye"),
     ("(Get-Command Grant-CsGreetingPolicy).Parameters.ContainsKey('PolicyName')", "True"),
 ]
 
@@ -69,11 +97,13 @@ def stage(build, work):
 def main(root, build):
     build = os.path.abspath(build)
     with tempfile.TemporaryDirectory(prefix="sipsh-noun-") as work:
-        added = os.path.join(work, "CsGreetingPolicy.yaml")
-        with open(added, "w", encoding="utf-8") as file:
-            file.write(NOUN)
+        added = []
+        for name, text in (("CsGreetingPolicy", NOUN), ("CsGreetingCard", CARD), ("CsGreetingLine", LINE)):
+            added.append(os.path.join(work, name + ".yaml"))
+            with open(added[-1], "w", encoding="utf-8") as file:
+                file.write(text)
         stage(build, work)
-        link_again(build, work, sorted(glob.glob(os.path.join(root, "cmdlets/lync/policy/nouns/*.yaml"))) + [added])
+        link_again(build, work, sorted(glob.glob(os.path.join(root, "cmdlets/lync/policy/nouns/*.yaml"))) + added)
         environment = os.path.join(work, "contoso")
         shutil.copytree(os.path.join(root, "examples", "cutover"), environment)
         modules = sorted(glob.glob(os.path.join(work, "cmdlets", "*", "sipsh_*.so")))

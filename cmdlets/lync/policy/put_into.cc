@@ -89,6 +89,12 @@ Setting* Step(std::string_view part, Setting* at) {
 }  // namespace
 
 void PutInto(const Noun& noun, std::string_view path, Setting value, Setting* said) {
+  size_t equals = path.find('=');
+  if (equals != std::string_view::npos && path.find('[') == std::string_view::npos) {
+    if (value.text != "true") return;
+    value.text = path.substr(equals + 1);
+    path = path.substr(0, equals);
+  }
   std::vector<std::string_view> parts = Split(path, '.');
   std::string_view top = parts.front().substr(0, parts.front().find_first_of("[("));
   const SettingProperty* property = noun.Find(top);

@@ -7,6 +7,7 @@
 //                                            the brackets
 //   Transport.TransportChoice(SipProxyTLS).Fqdn
 //                                            into an object made to be of that type
+//   RoutingMethod=UseDefaultRouting          that text, when the value is true
 //   Certificate(SipProxyUseDefaultCert)      nothing but the type: when the value is true
 #pragma once
 
