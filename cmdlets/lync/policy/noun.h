@@ -54,6 +54,7 @@ struct SettingProperty {
   bool key = false;        // The name of a child in its list.
   bool position = false;   // Where a child stands in its list, from 0; kept by the order alone.
   bool read_only = false;  // No cmdlet has such a parameter.
+  std::string confirm;     // What to ask before it is set, unless -Force.
   bool only_new = false;   // Set- has no such parameter.
   std::vector<std::string> unique;  // "CsHostingProvider.ProxyFqdn": no other child there has it.
   bool only_set = false;            // New- has no such parameter.
@@ -81,6 +82,7 @@ struct SettingRule {
   std::vector<Condition> when;  // All of them; none: always.
   std::optional<Condition> need;
   std::string fill, with;  // A property, and its value; "new guid" makes one.
+  std::string renew;       // Set- of this property alone fills it anew.
   bool warn = false;       // Warns instead of refusing.
   std::string message;
 };

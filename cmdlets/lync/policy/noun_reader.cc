@@ -172,6 +172,7 @@ class NounReader {
     fields.Text("pattern", &property.pattern);
     fields.Text("among", &property.among);
     fields.Text("prefix", &property.prefix);
+    fields.Text("confirm", &property.confirm);
     fields.Flag("mandatory", &property.mandatory);
     fields.Flag("only_set", &property.only_set);
     fields.Flag("only_new", &property.only_new);
@@ -288,6 +289,7 @@ class NounReader {
     }
     fields.Text("fill", &rule.fill);
     fields.Text("with", &rule.with);
+    fields.Text("renew", &rule.renew);
     if (!rule.fill.empty() && noun->Find(rule.fill) == nullptr) {
       Report(node, "'" + rule.fill + "' is no property of " + noun->name + ".");
     }

@@ -37,6 +37,26 @@ void BoundProperties::ApplyBound(const Noun& noun, std::string_view set, Setting
   }
 }
 
+void BoundProperties::TakeRenewed(const Noun& noun, Setting* said) const {
+  auto bound = [&](const std::string& name) {
+    const SettingProperty* property = noun.Find(name);
+    return property != nullptr && FindBound(*property) != nullptr;
+  };
+  for (const SettingRule& rule : noun.rules) {
+    if (rule.renew.empty() || !bound(rule.renew) || bound(rule.fill)) continue;
+    std::erase_if(said->items, [&](const Setting& item) { return item.key == rule.fill; });
+  }
+}
+
+bool BoundProperties::ConfirmBound(CommandRuntime& runtime, bool force) const {
+  if (force || runtime.WhatIf()) return true;
+  return std::all_of(bound_.begin(), bound_.end(), [&](const auto& pair) {
+    const auto& [property, value] = pair;
+    return property->confirm.empty() || value.IsNull() ||
+           runtime.ShouldContinue(property->confirm, "Set " + property->name + "?");
+  });
+}
+
 const Value* BoundProperties::FindBound(const SettingProperty& property) const {
   for (const auto& [mine, value] : bound_) {
     if (mine == &property) return &value;

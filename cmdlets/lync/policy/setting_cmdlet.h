@@ -22,6 +22,10 @@ class BoundProperties {
   // Puts them into what the instance says: lists are modified, the rest replaced. `set` is the
   // parameter set in use.
   void ApplyBound(const Noun& noun, std::string_view set, topology::Setting* said) const;
+  // Takes out what a rule fills anew, now that what it goes by was given.
+  void TakeRenewed(const Noun& noun, topology::Setting* said) const;
+  // Asks what a property given wants to have asked first; false: no.
+  bool ConfirmBound(CommandRuntime& runtime, bool force) const;
   const Value* FindBound(const SettingProperty& property) const;  // Null: not given.
 
  private:

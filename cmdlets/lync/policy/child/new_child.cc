@@ -21,6 +21,7 @@ class NewOne final : public ChildCmdlet {
     Instance parent = in_memory ? Instance{child.parent, {}} : RequireParent(topology, &child);
     std::vector<Child> all = ChildrenOf(children(), parent);
     if (!in_memory) RefuseExisting(all, child);
+    if (!in_memory && !ConfirmBound(runtime, force)) return Flow::kMore;
     ApplyBound(noun(), runtime.Invocation().parameter_set, &child.said);
     Instance checked{child.identity, std::move(child.said)};
     CheckInstance(runtime, noun(), topology, &checked);

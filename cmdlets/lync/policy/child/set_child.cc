@@ -24,7 +24,9 @@ class SetOne final : public ChildCmdlet {
     Place place = FindPlace(topology, meant);
     std::vector<Child> before = ChildrenOf(children(), place.parent);
     Child child = place.child();
+    if (!ConfirmBound(runtime, force)) return Flow::kMore;
     if (!instance.IsNull()) TakeFromObject(instance, &child.said);
+    TakeRenewed(noun(), &child.said);
     ApplyBound(noun(), runtime.Invocation().parameter_set, &child.said);
     Instance checked{child.identity, std::move(child.said)};
     CheckInstance(runtime, noun(), topology, &checked);
