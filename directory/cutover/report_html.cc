@@ -1,4 +1,6 @@
 // A run as a page, in the look of the chat data's own reports.
+#include <algorithm>
+
 #include "directory/chat/transfer/report.h"
 #include "directory/cutover/report.h"
 
@@ -19,13 +21,19 @@ void AddLines(const char* kind, const std::vector<std::string>& lines, TransferR
   for (const std::string& line : lines) {
     size_t colon = line.find(": ");
     bool split = colon != std::string::npos;
+    std::string about = split ? line.substr(0, colon) : "";
     page->lines.push_back({SeverityOf(line),
                            kind,
-                           split ? line.substr(0, colon) : "",
+                           about.substr(about.rfind(' ') + 1),  // The badge tells the severity.
                            {},
                            {},
                            split ? line.substr(colon + 2) : line});
   }
+}
+
+std::string Spoken(std::string what) {
+  std::replace(what.begin(), what.end(), '_', ' ');
+  return what == "addins" ? "add-ins" : what;
 }
 
 }  // namespace
