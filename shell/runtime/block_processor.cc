@@ -147,6 +147,8 @@ class BlockProcessor final : public Processor {
     AddDefaultParameters(interpreter_, runtime_->invocation.command_name, arguments_);
     BindPlan plan = binder_->MakePlan(arguments_);
     bound_ = binder_->Bind(plan, arguments_);
+    for (BoundValue& answer : binder_->AskMissing(bound_, expecting_input_))
+      bound_.values.push_back(std::move(answer));
     for (const auto& value : bound_.values) Assign(value);
     int set = binder_->ResolveSet(bound_, {}, bound_.sets, expecting_input_);
     runtime_->invocation.parameter_set = signature_->sets[static_cast<size_t>(set)];

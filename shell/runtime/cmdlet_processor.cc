@@ -41,6 +41,8 @@ class CmdletProcessor final : public Processor {
         if (node_ && !node_->has_splat && plan.cacheable && !defaults)
           node_->plan = std::make_unique<BindPlan>(std::move(plan));
       }
+      for (BoundValue& answer : binder_.AskMissing(bound_, expecting_input_))
+        bound_.values.push_back(std::move(answer));
       for (const auto& value : bound_.values) Assign(value);
       ResolveSet({}, bound_.sets, expecting_input_);
       FindFastParameter();

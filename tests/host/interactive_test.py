@@ -68,6 +68,19 @@ def session():
     wait_for("entry Read-Host 'Your name'", "the history of the session")
     keys("Invoke-History '40'", "Enter")
     wait_for("\n40 + 2\n42", "an entry runs again")
+    keys("New-Alias", "Enter")
+    wait_for("\nName:", "a mandatory parameter is asked for")
+    keys("say", "Enter")
+    wait_for("\nValue:", "and the next")
+    keys("Write-Output", "Enter")
+    wait_for("Value: Write-Output\nPS>", "the prompt is back")
+    keys("say 'by ' 'alias'", "Enter")
+    wait_for("\nalias", "the answers are taken")
+    keys("function Test-It { param([Parameter(Mandatory)][int[]]$Number) \"all $Number\" }", "Enter",
+         "Test-It", "Enter")
+    wait_for("Number[0]:", "several values are asked for")
+    keys("4", "Enter", "5", "Enter", "Enter")
+    wait_for("all 4 5", "numbers, until an empty line")
     keys(f"$typed = '{WORK.name}/typed.txt'", "Enter",
          "Start-Transcript $typed -UseMinimalHeader | Out-Null", "Enter", "20 + 3", "Enter",
          "Stop-Transcript | Out-Null; (Get-Content $typed)[4..5] -join '+'", "Enter")

@@ -363,26 +363,40 @@ bool ParameterBinder::BindPipeline(const Value& object, const BoundParameters& b
   return !out.empty();
 }
 
+std::vector<int> ParameterBinder::Missing(size_t set, const BoundParameters& bound,
+                                          const std::vector<BoundValue>& from_pipeline,
+                                          bool expecting_input) const {
+  std::vector<int> missing;
+  for (size_t p = 0; p < signature_.parameters.size(); ++p) {
+    const auto& info = signature_.parameters[p];
+    const int index = static_cast<int>(p);
+    if (!(info.mandatory >> set & 1) || bound.Find(index)) continue;
+    if (std::any_of(from_pipeline.begin(), from_pipeline.end(),
+                    [&](const auto& v) { return v.parameter == index; }))
+      continue;
+    if (expecting_input && ((info.by_value | info.by_property) >> set & 1)) continue;
+    missing.push_back(index);
+  }
+  return missing;
+}
+
+size_t ParameterBinder::MeantSet(SetMask sets) const {
+  size_t set = static_cast<size_t>(std::max(signature_.default_set, 0));
+  if (sets >> set & 1) return set;
+  for (set = 0; set < signature_.sets.size() && !(sets >> set & 1); ++set) {
+  }
+  if (set >= signature_.sets.size())
+    Fail("AmbiguousParameterSet", "The parameters given cannot be used together.");
+  return set;
+}
+
 int ParameterBinder::ResolveSet(const BoundParameters& bound,
                                 const std::vector<BoundValue>& from_pipeline, SetMask sets,
                                 bool expecting_input) const {
-  auto is_bound = [&](size_t p) {
-    if (bound.Find(static_cast<int>(p))) return true;
-    return std::any_of(from_pipeline.begin(), from_pipeline.end(),
-                       [&](const auto& v) { return v.parameter == static_cast<int>(p); });
-  };
   std::vector<size_t> complete;
-  std::vector<std::vector<std::string>> missing(signature_.sets.size());
-  for (size_t s = 0; s < signature_.sets.size(); ++s) {
-    if (!(sets >> s & 1)) continue;
-    for (size_t p = 0; p < signature_.parameters.size(); ++p) {
-      const auto& info = signature_.parameters[p];
-      if (!(info.mandatory >> s & 1) || is_bound(p)) continue;
-      if (expecting_input && ((info.by_value | info.by_property) >> s & 1)) continue;
-      missing[s].push_back(info.metadata->name);
-    }
-    if (missing[s].empty()) complete.push_back(s);
-  }
+  for (size_t s = 0; s < signature_.sets.size(); ++s)
+    if ((sets >> s & 1) && Missing(s, bound, from_pipeline, expecting_input).empty())
+      complete.push_back(s);
   auto preferred = static_cast<size_t>(std::max(signature_.default_set, 0));
   for (size_t s : complete) {
     if (s == preferred) return static_cast<int>(s);
@@ -401,15 +415,9 @@ int ParameterBinder::ResolveSet(const BoundParameters& bound,
     }
     return static_cast<int>(best);
   }
-  size_t chosen = preferred;
-  if (!(sets >> chosen & 1)) {
-    for (chosen = 0; chosen < signature_.sets.size() && !(sets >> chosen & 1); ++chosen) {
-    }
-  }
-  if (chosen >= signature_.sets.size())
-    Fail("AmbiguousParameterSet", "The parameters given cannot be used together.");
   std::vector<std::string> names;
-  for (const auto& name : missing[chosen]) names.push_back(name);
+  for (int p : Missing(MeantSet(sets), bound, from_pipeline, expecting_input))
+    names.push_back(signature_.parameters[static_cast<size_t>(p)].metadata->name);
   Fail("MissingMandatoryParameter",
        "Cannot process command because of one or more missing mandatory parameters: " +
            Quoted(names) + ". Supply " + (names.size() == 1 ? "it" : "them") + " and try again.");

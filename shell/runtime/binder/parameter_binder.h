@@ -104,10 +104,19 @@ class ParameterBinder {
   // Chooses the set; throws when a mandatory parameter is missing or no single set is left.
   int ResolveSet(const BoundParameters& bound, const std::vector<BoundValue>& from_pipeline,
                  SetMask sets, bool expecting_input) const;
+  // Asks a person for the mandatory parameters that are missing; none where nobody can be asked, or
+  // where a value cannot be typed (ask_missing.cc).
+  std::vector<BoundValue> AskMissing(const BoundParameters& bound, bool expecting_input) const;
   Value Convert(int parameter, const Value& value) const;
   bool CanTakePipeline(const BoundParameters& bound) const;
 
  private:
+  // Mandatory parameters of a set that have no value and will get none from the pipeline.
+  std::vector<int> Missing(size_t set, const BoundParameters& bound,
+                           const std::vector<BoundValue>& from_pipeline,
+                           bool expecting_input) const;
+  // The set that is meant where none is complete. Throws when none is left.
+  size_t MeantSet(SetMask sets) const;
   void Validate(int parameter, const Value& value) const;
   [[noreturn]] void Fail(std::string id, std::string message, std::string type = "") const;
   bool TryTake(int parameter, const Value& value, bool convert, std::vector<BoundValue>& out) const;
