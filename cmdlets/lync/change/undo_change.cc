@@ -43,43 +43,65 @@ class UndoChange final : public Cmdlet {
   }
 
  private:
+  // Rooms and the directory are two stores: each has its own plan and its own change. Nothing is
+  // altered before both plans are found good.
+  struct Half {
+    directory::Store* store;
+    std::vector<Record> records;
+    journal::UndoPlan plan;
+  };
+
   void Undo(CommandRuntime& runtime, EnvironmentService& environment) {
-    journal::Journal& journal = environment.Parts().Journal();
-    std::vector<Record> records = Choose(environment, journal);
-    bool of_topology = std::any_of(records.begin(), records.end(), [](const Record& record) {
-      return record.intent.topology.has_value();
-    });
-    topology::TopologyDocument* document = of_topology ? &environment.Parts().Document() : nullptr;
+    std::vector<Record> records = Choose(environment, environment.Parts().Journal());
     chat::ChatObjects chat(ChatOf(environment));
-    const bool of_chat = OfChat(records);
-    directory::Store& store = of_chat ? chat : environment.Store();
-    if (of_chat && !force) RequireOwnMessages(environment, records);
-    auto planned = journal::PlanUndo(store, document, records, force);
+    auto rooms = std::stable_partition(records.begin(), records.end(),
+                                       [](const Record& record) { return !OfChat(record); });
+    std::vector<Half> halves;
+    if (rooms != records.begin()) {
+      halves.push_back({&environment.Store(), {records.begin(), rooms}, {}});
+    }
+    if (rooms != records.end()) halves.push_back({&chat, {rooms, records.end()}, {}});
+    for (Half& half : halves) Plan(environment, &half);
+    for (const Half& half : halves) TakeBack(runtime, environment, half);
+  }
+
+  void Plan(EnvironmentService& environment, Half* half) {
+    journal::Journal& journal = environment.Parts().Journal();
+    bool of_topology =
+        std::any_of(half->records.begin(), half->records.end(),
+                    [](const Record& record) { return record.intent.topology.has_value(); });
+    topology::TopologyDocument* document = of_topology ? &environment.Parts().Document() : nullptr;
+    if (OfChat(half->records.front()) && !force) RequireOwnMessages(environment, half->records);
+    auto planned = journal::PlanUndo(*half->store, document, half->records, force);
     if (planned.status().code == directory::Code::kUnwilling) {
       Fail(planned.status().message, "TopologyUnpublishedEdits", ErrorCategory::kInvalidOperation,
            Value::String(document->path()));
     }
-    journal::UndoPlan plan = Require(std::move(planned));
+    half->plan = Require(std::move(planned));
+    const journal::UndoPlan& plan = half->plan;
     if (!plan.conflicts.empty() && !force) Refuse(journal, plan);
-    for (const std::string& remark : plan.remarks) runtime.WriteMessage(Stream::kVerbose, remark);
-    if (plan.Empty() && OfMessages(records)) {
+    if (!plan.Empty()) return;
+    Value first = Value::Integer(static_cast<int64_t>(plan.undoes.front()));
+    if (OfMessages(half->records)) {
       Fail("Messages that " + Numbers(plan.undoes) +
                " took away do not come back: their texts are never recorded.",
-           "NotRecorded", ErrorCategory::kInvalidOperation,
-           Value::Integer(static_cast<int64_t>(plan.undoes.front())));
+           "NotRecorded", ErrorCategory::kInvalidOperation, first);
     }
-    if (plan.Empty()) {
-      Fail("There is nothing to undo: what " + Numbers(plan.undoes) +
-               " did is not there any more. Get-CsChange shows later changes.",
-           "NothingToUndo", ErrorCategory::kInvalidOperation,
-           Value::Integer(static_cast<int64_t>(plan.undoes.front())));
-    }
-    for (const std::string& lost : plan.not_back)
+    Fail("There is nothing to undo: what " + Numbers(plan.undoes) +
+             " did is not there any more. Get-CsChange shows later changes.",
+         "NothingToUndo", ErrorCategory::kInvalidOperation, first);
+  }
+
+  void TakeBack(CommandRuntime& runtime, EnvironmentService& environment, const Half& half) {
+    for (const std::string& remark : half.plan.remarks)
+      runtime.WriteMessage(Stream::kVerbose, remark);
+    for (const std::string& lost : half.plan.not_back)
       runtime.WriteMessage(Stream::kWarning, "Does not come back with " + lost + ".");
-    ChangeId made = Apply(runtime, environment, store, plan, records);
+    ChangeId made = Apply(runtime, environment, half);
     if (made == 0 || !pass_thru) return;
+    journal::Journal& journal = environment.Parts().Journal();
     Record record = Require(journal.Find(made));
-    if (runtime.WriteObject(ChangeObject(record, UndoLedger::Read(journal))) == Flow::kStop) return;
+    runtime.WriteObject(ChangeObject(record, UndoLedger::Read(journal)));
   }
 
   static bool OfMessages(const std::vector<Record>& records) {
@@ -92,23 +114,9 @@ class UndoChange final : public Cmdlet {
     });
   }
 
-  // Rooms and the directory are two stores: what is undone together is of one of them.
-  static bool OfChat(const std::vector<Record>& records) {
-    size_t all = 0, chat = 0;
-    for (const Record& record : records) {
-      for (const auto& one : record.intent.changes) {
-        ++all;
-        chat += chat::IsChatDn(one.change.dn);
-      }
-    }
-    if (chat != 0 && chat != all) {
-      Fail(
-          "Changes of Persistent Chat and of the directory are not undone together. Undo the one "
-          "kind first, then the other.",
-          "ChangesOfTwoStores", ErrorCategory::kInvalidArgument,
-          Value::Integer(static_cast<int64_t>(records.front().id)));
-    }
-    return chat != 0;
+  static bool OfChat(const Record& record) {
+    const auto& changes = record.intent.changes;
+    return !changes.empty() && chat::IsChatDn(changes.front().change.dn);
   }
 
   // Rooms that an import made go with all their messages.
@@ -145,7 +153,7 @@ class UndoChange final : public Cmdlet {
                  std::to_string(by) + ". Undo that one to have it again.",
              "ChangeUndoneAlready", ErrorCategory::kInvalidOperation, Value::Integer(one));
       }
-      if (OfChat({*record})) Check(chat::SettleImport(ChatOf(environment), &*record));
+      if (OfChat(*record)) Check(chat::SettleImport(ChatOf(environment), &*record));
       if (!ChangedAnything(*record)) {
         Fail("Change " + std::to_string(one) +
                  " failed and altered nothing; there is nothing to undo.",
@@ -195,11 +203,11 @@ class UndoChange final : public Cmdlet {
     return later;
   }
 
-  ChangeId Apply(CommandRuntime& runtime, EnvironmentService& environment, directory::Store& store,
-                 const journal::UndoPlan& plan, const std::vector<Record>& records) {
+  ChangeId Apply(CommandRuntime& runtime, EnvironmentService& environment, const Half& half) {
+    const journal::UndoPlan& plan = half.plan;
     std::string target = Numbers(plan.undoes);
     std::string what;
-    for (const Record& record : records)
+    for (const Record& record : half.records)
       what += (what.empty() ? "undo " : ", ") + record.intent.cmdlet + " " + record.intent.target;
     if (!runtime.ShouldProcess(target, what)) {
       if (!runtime.WhatIf()) return 0;
@@ -219,7 +227,7 @@ class UndoChange final : public Cmdlet {
     request.topology = plan.topology;
     request.undoes = plan.undoes;
     journal::DoorResult result =
-        journal::ChangeDoor(&store, &environment.Parts().Journal()).Apply(request);
+        journal::ChangeDoor(half.store, &environment.Parts().Journal()).Apply(request);
     Check(result.status, Value::String(target));
     if (!result.status.message.empty())
       runtime.WriteMessage(Stream::kWarning, result.status.message);
