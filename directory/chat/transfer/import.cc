@@ -92,6 +92,13 @@ class MessageImport {
         progress_(progress),
         run_(plan.run) {}
 
+  // Where something was thrown meanwhile.
+  ~MessageImport() {
+    if (open_) store_.Rollback();
+  }
+  MessageImport(const MessageImport&) = delete;
+  MessageImport& operator=(const MessageImport&) = delete;
+
   Status All(ArchiveReader& archive) {
     if (!Going()) return Stopped();
     // The last chunk that was done is read once more: what stands at its end counts for the next.
@@ -106,10 +113,7 @@ class MessageImport {
       status_ = BeginOnce();
       run_.complete = status_.ok();
     }
-    if (!status_.ok()) {
-      if (open_) store_.Rollback();
-      return status_;
-    }
+    if (!status_.ok()) return status_;
     if (Status ended = EndTransaction(); !ended.ok()) return ended;
     return stopped_ ? Stopped() : Status::Ok();
   }

@@ -2,7 +2,7 @@
 #include "directory/chat/transfer/import.h"
 
 #include <doctest/doctest.h>
-#include <map>
+#include <stdexcept>
 
 #include "directory/chat/objects.h"
 #include "directory/journal/undo.h"
@@ -150,6 +150,19 @@ TEST_CASE("stopped anywhere, it goes on where it ended") {
     CHECK(place.Texts("Mail").size() == 6);
     CHECK(place.Plan().state == State::kComplete);
   }
+}
+
+TEST_CASE("what is thrown while messages come in leaves no transaction open") {
+  Place place;
+  for (size_t chunk = 1; chunk <= 3; ++chunk) place.archive.Say(10, 1, "x", chunk);
+  int asked = 0;
+  CHECK_THROWS(place.Run([&](const TransferState&) -> bool {
+    if (++asked == 4) throw std::runtime_error("stop");
+    return true;
+  }));
+  CHECK(place.store->Add(kPool, Addin{"Other", "http://other"}).ok());
+  REQUIRE(place.Run().ok());
+  CHECK(place.Texts("Help").size() == 3);
 }
 
 TEST_CASE("messages that are there already are not doubled, equal ones not lost") {
