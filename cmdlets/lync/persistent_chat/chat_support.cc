@@ -25,7 +25,8 @@ std::vector<std::string> ChatPools(EnvironmentService& environment, const std::s
   return pools;
 }
 
-const Pool& ChatPoolMeant(EnvironmentService& environment, const std::string& fqdn) {
+const Pool& ChatPoolMeant(EnvironmentService& environment, const std::string& fqdn,
+                          const char* how) {
   if (!fqdn.empty()) return RequirePersistentChatPool(environment, fqdn);
   std::vector<std::string> pools = ChatPools(environment, {});
   if (pools.size() == 1) return *environment.Topology().FindPool(pools[0]);
@@ -37,9 +38,9 @@ const Pool& ChatPoolMeant(EnvironmentService& environment, const std::string& fq
   }
   std::string list;
   for (const std::string& pool : pools) list += (list.empty() ? "" : ", ") + pool;
-  Fail("There are several Persistent Chat pools (" + list +
-           "); say which one is meant with -PersistentChatPoolFqdn or as pool\\Name.",
-       "PoolMustBeNamed", ErrorCategory::kInvalidArgument);
+  Fail(
+      "There are several Persistent Chat pools (" + list + "); say which one is meant " + how + ".",
+      "PoolMustBeNamed", ErrorCategory::kInvalidArgument);
 }
 
 ChatName ParseChatName(EnvironmentService& environment, const std::string& text,
@@ -50,7 +51,7 @@ ChatName ParseChatName(EnvironmentService& environment, const std::string& text,
                 text.substr(slash + 1)};
   if (!fqdn.empty() && !topology::EqualsIgnoreCase(fqdn, name.pool)) {
     Fail("'" + text + "' is of the pool " + name.pool + ", not of " + fqdn +
-             ". Name one of the same pool, or leave -PersistentChatPoolFqdn out.",
+             ". Name one of that pool.",
          "PoolMismatch", ErrorCategory::kInvalidArgument, Value::String(text));
   }
   return name;

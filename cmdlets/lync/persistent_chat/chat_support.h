@@ -33,8 +33,12 @@ inline constexpr ChatKind kAddinKind{chat::Kind::kAddin, "add-in", "Addin"};
 
 chat::ChatStore& ChatOf(EnvironmentService& environment);
 
-// The pool named, or the only one where none is; PoolMustBeNamed where there are several.
-const topology::Pool& ChatPoolMeant(EnvironmentService& environment, const std::string& fqdn);
+// The pool named, or the only one where none is; PoolMustBeNamed, which tells how, where there are
+// several.
+const topology::Pool& ChatPoolMeant(EnvironmentService& environment, const std::string& fqdn,
+                                    const char* how =
+                                        "with -PersistentChatPoolFqdn or as "
+                                        "pool\\Name");
 // The pool named, or all.
 std::vector<std::string> ChatPools(EnvironmentService& environment, const std::string& fqdn);
 // `pool\Name`; the pool may be left out where it is the only one. `fqdn`, when given, must agree.

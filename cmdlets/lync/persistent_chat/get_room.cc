@@ -96,6 +96,11 @@ class GetRoom final : public ObjectCmdlet {
           RequireChat(store.FindCategory(name.pool, name.name), kCategoryKind, name.AsValue()).name;
       pools = {name.pool};
     }
+    if (addin.find('\\') != std::string::npos) {  // Of its own pool alone.
+      ChatName name = ParseChatName(environment, addin);
+      addin = name.name;
+      std::erase_if(pools, [&](const std::string& one) { return one != name.pool; });
+    }
     size_t left = result_size ? static_cast<size_t>(*result_size) : SIZE_MAX;
     for (const std::string& pool : pools) {
       // Read first: what stands behind in the pipeline may change them.
@@ -140,9 +145,7 @@ class GetRoom final : public ObjectCmdlet {
 
   bool Fits(PrincipalDirectory& principals, const Room& room) const {
     using topology::EqualsIgnoreCase;
-    std::string plain =
-        addin.substr(addin.find('\\') == std::string::npos ? 0 : addin.find('\\') + 1);
-    if (!addin.empty() && directory::FoldText(plain) != directory::FoldText(room.addin))
+    if (!addin.empty() && directory::FoldText(addin) != directory::FoldText(room.addin))
       return false;
     if (disabled && *disabled != room.disabled) return false;
     if (!invitations.empty() && !EqualsIgnoreCase(invitations, chat::Name(room.invitations)))

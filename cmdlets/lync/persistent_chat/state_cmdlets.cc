@@ -31,7 +31,9 @@ std::string PoolOfIdentity(EnvironmentService& environment, std::string_view ide
     if (EqualsIgnoreCase(identity.substr(0, prefix.size()), prefix))
       identity.remove_prefix(prefix.size());
   }
-  return ChatPoolMeant(environment, std::string(identity)).fqdn;
+  return ChatPoolMeant(environment, std::string(identity),
+                       "with -Identity PersistentChatServer:POOL")
+      .fqdn;
 }
 
 std::string StateOf(const topology::Topology& topology, const std::string& pool) {
