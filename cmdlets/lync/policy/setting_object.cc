@@ -105,13 +105,18 @@ Value ShapeValue(const Noun& shape, const Setting& setting, const std::string& w
 
 Value ObjectValue(const SettingProperty& property, const Setting& setting,
                   const std::string& where) {
-  const Noun* shape = property.shapes.front().get();
-  if (const Setting* choice = setting.Find(kChoice)) {
-    for (const NounRef& each : property.shapes) {
-      if (topology::EqualsIgnoreCase(each->Key(), choice->text)) shape = each.get();
+  if (setting.kind != SettingKind::kMapping) RefuseDocument(property, setting, where, "mapping");
+  const Setting* choice = property.shapes.size() > 1 ? setting.Find(kChoice) : nullptr;
+  if (choice == nullptr) return ShapeValue(*property.shapes.front(), setting, where);
+  for (const NounRef& shape : property.shapes) {
+    if (topology::EqualsIgnoreCase(shape->Key(), choice->text)) {
+      return ShapeValue(*shape, setting, where);
     }
   }
-  return ShapeValue(*shape, setting, where);
+  std::string names;
+  for (const NounRef& shape : property.shapes)
+    names += (names.empty() ? "" : " or ") + shape->Key();
+  RefuseDocument(property, *choice, where, names);
 }
 
 }  // namespace sipsh

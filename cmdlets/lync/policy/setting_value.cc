@@ -221,16 +221,42 @@ bool SameSetting(const Setting& a, const Setting& b) {
   return true;
 }
 
-Value ToValue(const SettingProperty& property, const Setting& setting, const std::string& where) {
-  if (property.IsList()) {
-    std::vector<Value> elements;
-    for (const Setting& item : setting.items) {
-      elements.push_back(property.type == PropertyType::kTextList
-                             ? Value::String(item.text)
-                             : ObjectValue(property, item, where));
-    }
-    return MakeArray(std::move(elements));
+void RefuseDocument(const SettingProperty& property, const Setting& setting,
+                    const std::string& where, const std::string& type) {
+  Fail("In the topology document, " + where + " says " + property.name +
+           (setting.kind == SettingKind::kScalar ? ": " + setting.text : "") + ", which is no " +
+           type + ". Correct it there and publish it.",
+       "InvalidPropertyValue", ErrorCategory::kInvalidData, Value::String(setting.text));
+}
+
+namespace {
+
+Value ListValue(const SettingProperty& property, const Setting& setting, const std::string& where) {
+  if (setting.kind == SettingKind::kScalar || setting.kind == SettingKind::kMapping) {
+    RefuseDocument(property, setting, where, "list");
   }
+  std::vector<Value> elements;
+  for (const Setting& item : setting.items) {
+    elements.push_back(property.type == PropertyType::kTextList
+                           ? Value::String(item.text)
+                           : ObjectValue(property, item, where));
+  }
+  return MakeArray(std::move(elements));
+}
+
+// As a message calls the type.
+std::string NameOfType(const SettingProperty& property) {
+  if (property.type == PropertyType::kTimeOfDay) return "time of day";
+  if (property.type == PropertyType::kBytes) return "row of hexadecimal digits";
+  constexpr std::string_view kNullable = "nullable[";
+  std::string name = property.type_name;
+  return name.starts_with(kNullable) ? name.substr(kNullable.size(), name.size() - 10) : name;
+}
+
+}  // namespace
+
+Value ToValue(const SettingProperty& property, const Setting& setting, const std::string& where) {
+  if (property.IsList()) return ListValue(property, setting, where);
   if (setting.kind == SettingKind::kNull) return {};
   if (property.type == PropertyType::kObject) return ObjectValue(property, setting, where);
   Value text = Value::String(setting.text);
@@ -239,18 +265,15 @@ Value ToValue(const SettingProperty& property, const Setting& setting, const std
     if (topology::EqualsIgnoreCase(setting.text, "true")) return Value::Bool(true);
     if (topology::EqualsIgnoreCase(setting.text, "false")) return Value::Bool(false);
   }
-  const TypeInfo* type = Heap::Current().types().Find(property.type_name);
   Value typed;
   if (property.type == PropertyType::kTimeOfDay) typed = TimeOfDayValue(setting.text);
   if (property.type == PropertyType::kBytes) typed = BytesValue(setting.text);
-  if (!typed.IsNull()) return typed;
-  if (property.type != PropertyType::kBool && property.type != PropertyType::kBytes &&
-      type != nullptr && TryConvertTo(text, *type, &typed)) {
-    return typed;
+  if (property.type == PropertyType::kInteger || property.type == PropertyType::kTimeSpan) {
+    const TypeInfo* type = Heap::Current().types().Find(property.type_name);
+    if (type == nullptr || !TryConvertTo(text, *type, &typed)) typed = {};
   }
-  Fail("In the topology document, " + where + " says " + property.name + ": " + setting.text +
-           ", which is no " + property.type_name + ". Correct it there and publish it.",
-       "InvalidPropertyValue", ErrorCategory::kInvalidData, text);
+  if (typed.IsNull()) RefuseDocument(property, setting, where, NameOfType(property));
+  return typed;
 }
 
 Setting ToSetting(const SettingProperty& property, const Value& value) {

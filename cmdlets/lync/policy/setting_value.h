@@ -24,6 +24,9 @@ topology::Setting ModifyList(const SettingProperty& property, const topology::Se
 // Without keys.
 bool SameSetting(const topology::Setting& a, const topology::Setting& b);
 
+// Of what the document says, not of what a parameter does.
+[[noreturn]] void RefuseDocument(const SettingProperty& property, const topology::Setting& setting,
+                                 const std::string& where, const std::string& type);
 [[noreturn]] void RefuseValue(const SettingProperty& property, const Value& value,
                               const std::string& why);
 

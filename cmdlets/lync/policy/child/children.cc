@@ -6,6 +6,7 @@ namespace sipsh {
 
 using topology::EqualsIgnoreCase;
 using topology::Setting;
+using topology::SettingKind;
 
 ChildNoun OpenChildNoun(const NounRef& noun) {
   ChildNoun child;
@@ -49,11 +50,19 @@ std::string ShownIdentity(const ChildNoun& noun, const ChildIdentity& identity) 
 
 std::vector<Child> ChildrenOf(const ChildNoun& noun, const Instance& parent) {
   std::vector<Child> children;
-  for (const Setting& item : EffectiveSetting(*noun.list, parent.said).items) {
+  const Setting& list = EffectiveSetting(*noun.list, parent.said);
+  std::string where = noun.parent->name + " " + parent.identity;
+  if (list.kind == SettingKind::kScalar || list.kind == SettingKind::kMapping) {
+    RefuseDocument(*noun.list, list, where, "list");
+  }
+  for (const Setting& item : list.items) {
     const Setting* name = item.Find(noun.key->name);
+    if (name == nullptr || name->text.empty()) {
+      RefuseDocument(*noun.list, item, where, "mapping with " + noun.key->name);
+    }
     Child child;
     child.parent = parent.identity;
-    child.name = name == nullptr ? "" : name->text;
+    child.name = name->text;
     child.identity = ShownIdentity(noun, {child.parent, child.name});
     child.index = children.size();
     child.said = item;
