@@ -76,7 +76,10 @@ def race(name, folders):
 
 
 def undecided(name, folders):
-    running = [subprocess.Popen(command_line(folders[number], racer(number)), stdout=subprocess.PIPE,
+    """Every fourth one through a pipeline, whose changes go in chunks."""
+    lines = [f"'{['Amy Strande', 'Jonas Weber'][number // 4]}' | Set-CsUser -SipAddress {ADDRESS}"
+             if number % 4 == 2 else racer(number) for number in range(RACERS)]
+    running = [subprocess.Popen(command_line(folders[number], lines[number]), stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True) for number in range(RACERS)]
     ends = [(number, *process.communicate(timeout=120), process.returncode)
             for number, process in enumerate(running)]

@@ -124,6 +124,15 @@ void BulkPipeline::Collect(CommandRuntime& runtime, EnvironmentService& environm
     change.verify = [&environment, address = *planned->address, dn](directory::Store& locked) {
       RequireFreeAddress(environment, locked, address, dn);
     };
+    change.made = [&runtime, &environment, store = store_, address = *planned->address, dn,
+                   made = std::move(change.made)] {
+      if (made) made();
+      try {
+        RequireSoleHolder(environment, *store, address, dn);
+      } catch (const ObjectError& error) {
+        runtime.WriteError(error.Record());
+      }
+    };
   }
   bulk_.Add(std::move(change));
 }

@@ -44,10 +44,6 @@ void RequireFreeAddress(EnvironmentService& environment, directory::Store& store
   }
 }
 
-namespace {
-
-// Where no rule of the server decides, somebody in another environment may have given the address
-// away in the same moment. Whoever wrote last sees the other.
 void RequireSoleHolder(EnvironmentService& environment, directory::Store& store,
                        const SipAddress& address, const Dn& owner) {
   if (Require(store.Describe()).unique_addresses) return;
@@ -63,8 +59,6 @@ void RequireSoleHolder(EnvironmentService& environment, directory::Store& store,
          "SipAddressHeldTwice", ErrorCategory::kResourceExists, Value::String(address.uri));
   }
 }
-
-}  // namespace
 
 bool CommitAddressChange(CommandRuntime& runtime, EnvironmentService& environment,
                          directory::Store& store, DirectoryChange change, const SipAddress& address,

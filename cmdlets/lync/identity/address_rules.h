@@ -18,6 +18,12 @@ SipAddress RequireSipAddress(CommandRuntime& runtime, EnvironmentService& enviro
 void RequireFreeAddress(EnvironmentService& environment, directory::Store& store,
                         const SipAddress& address, const directory::Dn& except = {});
 
+// After `address` was given to `owner`: an error where somebody else has it, too. Where no rule of
+// the server decides, somebody in another environment may have given it away in the same moment;
+// whoever wrote last sees the other.
+void RequireSoleHolder(EnvironmentService& environment, directory::Store& store,
+                       const SipAddress& address, const directory::Dn& owner);
+
 // CommitChange for a change that gives `address` to the entry `owner`: asks once more inside the
 // lock whether it is free, and tells the holder where the server's own constraint knew one first.
 // Afterwards it looks whether somebody else has got it meanwhile, which is an error: the change
