@@ -1,5 +1,4 @@
 // A run as a page, in the look of the chat data's own reports.
-#include <algorithm>
 
 #include "directory/chat/transfer/report.h"
 #include "directory/cutover/report.h"
@@ -29,11 +28,6 @@ void AddLines(const char* kind, const std::vector<std::string>& lines, TransferR
                            {},
                            split ? line.substr(colon + 2) : line});
   }
-}
-
-std::string Spoken(std::string what) {
-  std::replace(what.begin(), what.end(), '_', ' ');
-  return what == "addins" ? "add-ins" : what;
 }
 
 }  // namespace
