@@ -3,7 +3,6 @@
 #include "directory/entry.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace sipsh::directory {
 namespace {

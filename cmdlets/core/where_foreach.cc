@@ -2,8 +2,8 @@
 
 #include "cmdlets/core/cmdlet_support.h"
 #include "cmdlets/core/module_parts.h"
-#include "shell/value/regex.h"
 #include "shell/value/compare.h"
+#include "shell/value/regex.h"
 #include "shell/value/type_table.h"
 #include "shell/value/wildcard.h"
 

@@ -138,8 +138,7 @@ class ReadHost final : public Cmdlet {
     }
     if (!text.empty()) text += ": ";
     if (secret) return runtime.WriteObject(MakeSecureString(host.ReadSecret(text)));
-    return runtime.WriteObject(
-        Value::String(masked ? host.ReadSecret(text) : host.ReadLine(text)));
+    return runtime.WriteObject(Value::String(masked ? host.ReadSecret(text) : host.ReadLine(text)));
   }
 };
 
@@ -267,7 +266,8 @@ void AddWriteCmdlets(std::vector<CmdletMetadata>& cmdlets) {
   cmdlets.push_back(ProgressMetadata());
   CmdletMetadata read = MakeCmdlet<ReadHost>("Read", "Host", "Asks the operator for a line.");
   read.Add(Parameter<&ReadHost::prompt>("Prompt", "The question.").Position(0).FromRemaining());
-  read.Add(Parameter<&ReadHost::secret>("AsSecureString", "Gives a SecureString; what is typed is not shown."));
+  read.Add(Parameter<&ReadHost::secret>("AsSecureString",
+                                        "Gives a SecureString; what is typed is not shown."));
   read.Add(Parameter<&ReadHost::masked>("MaskInput", "Does not show what is typed."));
   cmdlets.push_back(std::move(read));
 }

@@ -51,10 +51,6 @@ void TableLayout::Sample(const std::vector<std::string>& cells) {
   }
 }
 
-void TableLayout::SetAlignment(size_t column, Alignment alignment) {
-  columns_[column].alignment = alignment;
-}
-
 void TableLayout::Fit() {
   for (size_t last = widths_.size(); last-- > 0;) {
     const int excess = TotalWidth(widths_) - console_width_;

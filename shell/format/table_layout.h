@@ -33,7 +33,6 @@ class TableLayout {
 
   // Widens columns without a fixed width; call for each sampled row before WriteHeader().
   void Sample(const std::vector<std::string>& cells);
-  void SetAlignment(size_t column, Alignment alignment);
   void Fit();  // Ends sampling.
   void WriteHeader(const LineSink& sink) const;
   void WriteRow(const std::vector<std::string>& cells, const LineSink& sink) const;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <vector>
 
 #include "shell/format/text_layout.h"
 #include "shell/value/text.h"

@@ -2,7 +2,6 @@
 
 #include <boost/program_options.hpp>
 #include <cctype>
-#include <span>
 
 namespace sipsh {
 namespace {

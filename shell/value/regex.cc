@@ -3,9 +3,9 @@
 #include <cctype>
 #include <charconv>
 
+#include "shell/value/error.h"
 #include "shell/value/pcre2_library.h"
 #include "shell/value/regex_translate.h"
-#include "shell/value/error.h"
 
 namespace sipsh {
 namespace {

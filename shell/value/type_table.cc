@@ -1,7 +1,6 @@
 #include "shell/value/type_table.h"
 
 #include <algorithm>
-#include <map>
 #include <unordered_map>
 
 #include "shell/value/builtin_types.h"

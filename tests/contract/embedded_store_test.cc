@@ -1,7 +1,6 @@
 // What only the embedded store promises.
 #include <doctest/doctest.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "tests/contract/stores.h"
 

@@ -2,7 +2,6 @@
 
 #include <csignal>
 #include <fstream>
-#include <sstream>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -7,10 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <memory>
-#include <sstream>
 #include <unistd.h>
 
 #include "shell/host/error_view.h"

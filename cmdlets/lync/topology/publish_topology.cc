@@ -1,5 +1,4 @@
 #include <fstream>
-#include <sstream>
 
 #include "cmdlets/directory_support/environment_parts.h"
 #include "cmdlets/directory_support/object_cmdlet.h"

@@ -5,7 +5,6 @@
 // about_Parameter_Binding, about_Functions_Advanced_Parameters.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -250,11 +250,6 @@ uint32_t Compiler::Slot(std::string_view name) {
   return found->second;
 }
 
-ExprPtr Compiler::LocalRead(std::string_view name) {
-  NameId id = interpreter_.names.Intern(name);
-  return std::make_unique<LocalExpr>(Slot(name), id);
-}
-
 ExprPtr Compiler::CompileVariable(const syntax::VariableExpression& node) {
   using syntax::VariableScope;
   NameId id = interpreter_.names.Intern(node.name);

@@ -68,7 +68,6 @@ class Compiler {
   Interpreter& interpreter() { return interpreter_; }
   BlockCode& code() { return code_; }
   const TypeInfo* FindType(const syntax::TypeName& type);
-  ExprPtr LocalRead(std::string_view name);
 
  private:
   ExprPtr CompileVariable(const syntax::VariableExpression& node);

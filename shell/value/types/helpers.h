@@ -14,13 +14,6 @@ namespace sipsh::type_rows {
 
 inline Value Int(size_t n) { return Value::Int32(static_cast<int32_t>(n)); }
 inline Value Text(std::string_view text) { return Value::String(text); }
-inline bool AllText(Args args) {
-  for (const Value& arg : args) {
-    if (!arg.IsString() && !arg.IsChar()) return false;
-  }
-  return true;
-}
-inline bool FirstIsInteger(Args args) { return !args.empty() && args[0].IsInteger(); }
 
 [[noreturn]] inline void ThrowArgument(const std::string& message,
                                        const std::string& type = "System.ArgumentException") {
