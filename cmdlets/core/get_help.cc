@@ -123,8 +123,9 @@ class GetHelp final : public Cmdlet {
       metadata.verb = command.name;  // A function is named where it is kept.
     help::HelpTopic topic;
     if (metadata.is_function) {
-      topic =
-          help::ParseCommentHelp(command.definition.empty() ? metadata.help : command.definition);
+      const bool in_text =
+          command.type != CommandType::kExternalScript && !command.definition.empty();
+      topic = help::ParseCommentHelp(in_text ? command.definition : metadata.help);
     } else if (const auto page = PageOf(pages, metadata)) {
       topic = help::ParseMarkdownHelp(*page);
     }

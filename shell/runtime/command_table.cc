@@ -385,8 +385,22 @@ CommandInfo CommandTable::Describe(const ResolvedCommand& command) {
     info.definition = ToText(info.block.block);
   } else {
     info.definition = command.path;
+    if (command.type == CommandType::kExternalScript) DescribeScript(&info);
   }
   return info;
+}
+
+// A script's parameters and help; one that cannot be parsed has none.
+void CommandTable::DescribeScript(CommandInfo* info) {
+  try {
+    Value block = interpreter_.LoadScript(info->definition);
+    LazyBlock& lazy = AsScriptBlock(block)->lazy();
+    info->metadata = &lazy.Get(interpreter_).metadata;
+    lazy.code->metadata.verb = info->name;
+    info->block.block = block;
+  } catch (const TerminatingError&) {
+    info->metadata = nullptr;
+  }
 }
 
 std::vector<CommandInfo> CommandTable::List(std::string_view wildcard, bool load,

@@ -63,6 +63,7 @@ class CommandTable {
   void ReleaseFunctions();
   std::vector<CommandInfo> List(std::string_view wildcard, bool load, bool applications);
   CommandInfo Describe(const ResolvedCommand& command);
+  void DescribeScript(CommandInfo* info);
   const CmdletEntry* FindCmdlet(const std::string& key);  // loads; null when unknown
 
   using Alias = std::pair<std::string, std::string>;  // name, target
