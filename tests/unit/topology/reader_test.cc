@@ -131,7 +131,7 @@ TEST_CASE("the fast form holds all of it") {
 TEST_CASE("XML") {
   std::string xml = ToXml(Contoso());
   for (const char* part :
-       {"<Topology xmlns=\"urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008\">",
+       {"<Topology xmlns=\"urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008\"",
         "<InternalDomains DefaultDomain=\"contoso.com\"", "<InternalDomain Name=\"fabrikam.com\"",
         "<CentralSite SiteId=\"1\">", "<ClusterId SiteId=\"1\" Number=\"4\" />",
         "<ServiceId SiteId=\"1\" RoleName=\"PersistentChatService\" Instance=\"4\" />",
