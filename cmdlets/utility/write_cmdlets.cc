@@ -117,7 +117,7 @@ class WriteProgress final : public Cmdlet {
     progress.percent = percent;
     progress.seconds_remaining = seconds;
     progress.completed = completed;
-    runtime.Service<HostUi>().ShowProgress(progress);
+    runtime.WriteProgress(progress);
     return Flow::kMore;
   }
 };

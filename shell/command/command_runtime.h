@@ -14,6 +14,8 @@
 
 namespace sipsh {
 
+struct ProgressRecord;  // shell/command/host_ui.h
+
 enum class Stream : uint8_t { kWarning, kVerbose, kDebug, kInformation };
 
 // How the command was called.
@@ -52,6 +54,8 @@ class CommandRuntime {
   // Information records with a payload (Write-Information, Write-Host). Tags: "PSHOST" for
   // Write-Host.
   virtual void WriteInformation(Value message, std::vector<std::string> tags) = 0;
+  // Shown or not as $ProgressPreference and -ProgressAction say. May throw (Stop).
+  virtual void WriteProgress(const ProgressRecord& progress) = 0;
 
   template <typename T>
   T& Service() {
@@ -62,6 +66,8 @@ class CommandRuntime {
   bool IsBound(std::string_view parameter) const { return Invocation().IsBound(parameter); }
   // True when ShouldProcess() would only describe (-WhatIf).
   virtual bool WhatIf() const = 0;
+  // True when ShouldProcess() would ask (-Confirm, $ConfirmPreference).
+  virtual bool WillAsk() const = 0;
 };
 
 }  // namespace sipsh

@@ -19,7 +19,9 @@ class RecordingRuntime final : public CommandRuntime {
   const InvocationInfo& Invocation() const override { return invocation; }
   ServiceRegistry& Services() override { return services; }
   void WriteInformation(Value message, std::vector<std::string> tags) override;
+  void WriteProgress(const ProgressRecord&) override {}
   bool WhatIf() const override { return !answer; }
+  bool WillAsk() const override { return false; }
 
   struct Message {
     Stream stream;

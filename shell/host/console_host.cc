@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "shell/host/error_view.h"
+#include "shell/value/text.h"
 
 namespace sipsh {
 namespace {
@@ -148,8 +149,7 @@ void ConsoleHost::ShowProgress(const ProgressRecord& progress) {
   Flush();
   std::string line = progress.activity + ": " + progress.status;
   if (progress.percent >= 0) line += " " + std::to_string(progress.percent) + "%";
-  size_t room = static_cast<size_t>(std::max(Width() - 1, 10));
-  WriteAll(STDERR_FILENO, line.substr(0, room));
+  WriteAll(STDERR_FILENO, TruncateToWidth(line, std::max(Width() - 1, 10)));
   progress_shown_ = true;
 }
 

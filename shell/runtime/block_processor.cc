@@ -186,6 +186,7 @@ class BlockProcessor final : public Processor {
         {"ErrorAction", "ErrorActionPreference"},
         {"WarningAction", "WarningPreference"},
         {"InformationAction", "InformationPreference"},
+        {"ProgressAction", "ProgressPreference"},
         {"Verbose", "VerbosePreference"},
         {"Debug", "DebugPreference"},
         {"WhatIf", "WhatIfPreference"},

@@ -40,6 +40,8 @@ void StageRuntime::SetCommon(const std::string& name, const Value& value) {
     warning_ = ParsePreference(value);
   else if (name == "InformationAction")
     information_ = ParsePreference(value);
+  else if (name == "ProgressAction")
+    progress_ = ParsePreference(value);
   else if (name == "Verbose")
     verbose_ = ToBool(value);
   else if (name == "Debug")
@@ -203,6 +205,21 @@ void StageRuntime::WriteInformation(Value message, std::vector<std::string> tags
     interpreter_.host.ShowMessage(Stream::kInformation, ToText(message));
 }
 
+void StageRuntime::WriteProgress(const ProgressRecord& progress) {
+  const ActionPreference preference =
+      progress_ ? *progress_
+                : interpreter_.Preference("ProgressPreference", ActionPreference::kContinue);
+  if (preference == ActionPreference::kSilentlyContinue || preference == ActionPreference::kIgnore)
+    return;
+  interpreter_.host.ShowProgress(progress);
+  if (preference != ActionPreference::kStop) return;
+  ErrorRecord error(
+      "The command stopped because the preference for progress is Stop: " + progress.activity,
+      "ActionPreferenceStop", ErrorCategory::kOperationStopped);
+  error.from_throw = true;
+  throw TerminatingError(std::move(error));
+}
+
 bool StageRuntime::WhatIf() const {
   if (what_if_) return *what_if_;
   return ToBool(interpreter_.GetVariable("WhatIfPreference"));
@@ -225,6 +242,17 @@ int StageRuntime::Ask(std::string_view caption, std::string_view message) {
   return static_cast<int>(interpreter_.host.Choose(caption, message, kChoices, 0));
 }
 
+bool StageRuntime::WillAsk() const {
+  if (WhatIf() || yes_to_all_) return false;
+  if (confirm_) return *confirm_;
+  std::string preference = Fold(ToText(interpreter_.GetVariable("ConfirmPreference")));
+  auto level = preference == "low"      ? ConfirmImpact::kLow
+               : preference == "medium" ? ConfirmImpact::kMedium
+               : preference == "none"   ? ConfirmImpact::kNone
+                                        : ConfirmImpact::kHigh;
+  return level != ConfirmImpact::kNone && metadata_.confirm_impact >= level;
+}
+
 bool StageRuntime::ShouldProcess(std::string_view target, std::string_view action) {
   std::string what = "Performing the operation \"" +
                      std::string(action.empty() ? invocation.command_name : action) +
@@ -233,18 +261,7 @@ bool StageRuntime::ShouldProcess(std::string_view target, std::string_view actio
     interpreter_.host.ShowMessage(Stream::kInformation, "What if: " + what);
     return false;
   }
-  bool ask;
-  if (confirm_) {
-    ask = *confirm_;
-  } else {
-    std::string preference = Fold(ToText(interpreter_.GetVariable("ConfirmPreference")));
-    auto level = preference == "low"      ? ConfirmImpact::kLow
-                 : preference == "medium" ? ConfirmImpact::kMedium
-                 : preference == "none"   ? ConfirmImpact::kNone
-                                          : ConfirmImpact::kHigh;
-    ask = level != ConfirmImpact::kNone && metadata_.confirm_impact >= level;
-  }
-  if (ask && !yes_to_all_) {
+  if (WillAsk()) {
     if (no_to_all_) return false;
     int answer = Ask("Confirm\nAre you sure you want to perform this action?", what);
     yes_to_all_ = answer == 1, no_to_all_ = answer == 3;

@@ -23,7 +23,9 @@ class StageRuntime final : public CommandRuntime {
   const InvocationInfo& Invocation() const override { return invocation; }
   ServiceRegistry& Services() override { return interpreter_.services; }
   void WriteInformation(Value message, std::vector<std::string> tags) override;
+  void WriteProgress(const ProgressRecord& progress) override;
   bool WhatIf() const override;
+  bool WillAsk() const override;
 
   // -ErrorAction and its like.
   void SetCommon(const std::string& name, const Value& value);
@@ -62,7 +64,7 @@ class StageRuntime final : public CommandRuntime {
   const CmdletMetadata& metadata_;
   ObjectSink* out_;
   std::vector<std::pair<std::string, Value>> common_;
-  std::optional<ActionPreference> warning_, information_;
+  std::optional<ActionPreference> warning_, information_, progress_;
   std::optional<bool> verbose_, debug_, what_if_, confirm_;
   std::string error_variable_, out_variable_, warning_variable_, information_variable_;
   std::vector<Value> errors_, outputs_, warnings_, informations_;

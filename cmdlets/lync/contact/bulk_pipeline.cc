@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kLongestWait{1};
 }  // namespace
 
 bool BulkPipeline::MayWait(CommandRuntime& runtime) {
-  return runtime.Invocation().expecting_input && !runtime.WhatIf() && !runtime.IsBound("Confirm") &&
+  return runtime.Invocation().expecting_input && !runtime.WhatIf() && !runtime.WillAsk() &&
          !runtime.IsBound("PassThru");
 }
 

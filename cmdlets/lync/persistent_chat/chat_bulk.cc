@@ -8,7 +8,7 @@ constexpr std::chrono::seconds kLongestWait{1};
 }  // namespace
 
 bool ChatBulk::MayWait(CommandRuntime& runtime) {
-  return runtime.Invocation().expecting_input && !runtime.WhatIf() && !runtime.IsBound("Confirm");
+  return runtime.Invocation().expecting_input && !runtime.WhatIf() && !runtime.WillAsk();
 }
 
 Flow ChatBulk::InOrder(CommandRuntime& runtime, const std::function<Flow()>& one) {

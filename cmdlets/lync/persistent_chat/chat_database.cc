@@ -181,7 +181,7 @@ ProgressBar::~ProgressBar() {
   ProgressRecord record;
   record.activity = activity_;
   record.completed = true;
-  runtime_.Service<HostUi>().ShowProgress(record);
+  runtime_.WriteProgress(record);
 }
 
 bool ProgressBar::Tell(const chat::TransferState& state) {
@@ -203,7 +203,7 @@ bool ProgressBar::Tell(const chat::TransferState& state) {
     if (part > 0.01)
       record.seconds_remaining = static_cast<int>(so_far.count() * (1 - part) / part);
   }
-  runtime_.Service<HostUi>().ShowProgress(record);
+  runtime_.WriteProgress(record);
   visible_ = true;
   shown_ = now;
   return true;
