@@ -241,7 +241,8 @@ Value ListValue(const SettingProperty& property, const Setting& setting, const s
                            ? Value::String(item.text)
                            : ObjectValue(property, item, where));
   }
-  return MakeArray(std::move(elements));
+  // Scripts add to it and take from it, then hand the object to Set- -Instance.
+  return MakeArray(std::move(elements), types::kList);
 }
 
 // As a message calls the type.
