@@ -53,7 +53,7 @@ struct ChangeSet {
 
 struct ChangeResult {
   Status status;
-  bool applied = false;  // False with an ok status: rolled back or never tried.
+  bool applied = false;    // False with an ok status: rolled back or never tried.
   bool uncertain = false;  // No answer came, and asking again was not possible: made or not.
 };
 

@@ -242,9 +242,6 @@ Filter Filter::GreaterOrEqual(std::string attribute, std::string value) {
 Filter Filter::LessOrEqual(std::string attribute, std::string value) {
   return Item(Kind::kLessOrEqual, std::move(attribute), std::move(value));
 }
-Filter Filter::Approx(std::string attribute, std::string value) {
-  return Item(Kind::kApprox, std::move(attribute), std::move(value));
-}
 Filter Filter::StartsWith(std::string attribute, std::string initial) {
   return Substring(std::move(attribute), {std::move(initial), ""});
 }

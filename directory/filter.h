@@ -47,7 +47,6 @@ struct Filter {
   static Filter Equal(std::string attribute, std::string value);
   static Filter GreaterOrEqual(std::string attribute, std::string value);
   static Filter LessOrEqual(std::string attribute, std::string value);
-  static Filter Approx(std::string attribute, std::string value);
   static Filter StartsWith(std::string attribute, std::string initial);
   static Filter EndsWith(std::string attribute, std::string final);
   static Filter Contains(std::string attribute, std::string part);

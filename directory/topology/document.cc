@@ -222,16 +222,6 @@ bool TopologyDocument::HasUnpublishedEdits() const {
   return hash != version_.hash && hash != Base().hash;
 }
 
-Result<Topology> TopologyDocument::ReadWorkingCopy() const {
-  Result<std::string> text = WorkingText();
-  if (!text.ok()) return text.status();
-  Topology topology;
-  std::vector<Problem> problems;
-  if (!ReadValidTopology(path_, *text, &topology, &problems))
-    return Status(Code::kInvalidSyntax, directory::JoinProblems(problems));
-  return topology;
-}
-
 Status TopologyDocument::CheckBase(const std::string& expected_hash) {
   if (Status loaded = Load(); !loaded.ok()) return loaded;
   // In the directory the first to publish has nothing to replace.

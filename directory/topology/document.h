@@ -56,9 +56,6 @@ class TopologyDocument {
   // The working copy differs from what it was made from (or is gone).
   bool HasUnpublishedEdits() const;
 
-  // The working copy as it is, checked; the problems are in the status.
-  Result<Topology> ReadWorkingCopy() const;
-
   // Makes the working copy effective. `expected_hash` is the hash of the
   // published version it is meant to replace (Base().hash): another one in
   // effect by now is refused. Nothing to do when both are the same already.

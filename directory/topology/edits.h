@@ -45,7 +45,8 @@ Edit RemoveSite(const std::string& id_or_name);
 Edit AddPool(const Pool& pool);  // At the end of pools.
 Edit RemovePool(const std::string& fqdn);
 
-// Within one pool (pool_edits.cc). ReplacePool writes all its lines anew, the others only their own.
+// Within one pool (pool_edits.cc). ReplacePool writes all its lines anew, the others only their
+// own.
 Edit ReplacePool(const Pool& pool);
 Edit AddTrustedApplication(const std::string& pool, const TrustedApplication& application);
 Edit RemoveTrustedApplication(const std::string& pool, const std::string& id);
@@ -61,9 +62,9 @@ Edit SetSetting(const std::string& section, const std::vector<std::string>& path
 // Several, in order, as one.
 Edit Sequence(std::string description, std::vector<Edit> edits);
 
-// Everything in which `to` differs from `from`; nothing when they say the same. A pool that differs in
-// more than its display name, next hop or backup pool is written anew at the end. kNotSupported: a
-// site that is called something else.
+// Everything in which `to` differs from `from`; nothing when they say the same. A pool that differs
+// in more than its display name, next hop or backup pool is written anew at the end. kNotSupported:
+// a site that is called something else.
 Result<std::optional<Edit>> EditToward(const std::string& description, const Topology& from,
                                        const Topology& to);
 

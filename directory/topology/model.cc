@@ -91,10 +91,6 @@ const Pool* Topology::PoolOfComputer(std::string_view fqdn) const {
   });
 }
 
-const Pool* Topology::FindPoolByClusterId(std::string_view cluster_id) const {
-  return Find(pools, [&](const Pool& p) { return EqualsIgnoreCase(ClusterId(p), cluster_id); });
-}
-
 const Pool* Topology::FindPoolByDirectoryName(std::string_view name) const {
   return Find(pools, [&](const Pool& p) { return EqualsIgnoreCase(DirectoryName(p), name); });
 }

@@ -142,8 +142,7 @@ struct Topology {
   const SipDomain* FindSipDomain(std::string_view name) const;
   const SipDomain* DefaultSipDomain() const;
   const Pool* PoolOfComputer(std::string_view fqdn) const;
-  const Pool* FindPoolByClusterId(std::string_view cluster_id) const;  // "1:2"
-  const Pool* FindPoolByDirectoryName(std::string_view name) const;    // "1:2", or "pool07"
+  const Pool* FindPoolByDirectoryName(std::string_view name) const;  // "1:2", or "pool07"
 
   std::string ClusterId(const Pool& pool) const;  // <siteId>:<number>; "" without site.
   // What the pool's object below CN=Pools is called: its cluster id, or what older generations

@@ -35,8 +35,6 @@ std::string_view SourceText::LineText(uint32_t line) const {
   return text;
 }
 
-uint32_t SourceText::LineCount() const { return static_cast<uint32_t>(LineStarts().size()); }
-
 std::string SourceText::Describe(uint32_t offset) const {
   Position position = PositionOf(offset);
   std::string out = file_name_;

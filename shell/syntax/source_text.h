@@ -39,7 +39,6 @@ class SourceText {
   Position PositionOf(uint32_t offset) const;
   // The text of a line without its line end; empty when there is no such line.
   std::string_view LineText(uint32_t line) const;
-  uint32_t LineCount() const;
   // "file:line:column", as diagnostics begin; "line:column" when there is no file.
   std::string Describe(uint32_t offset) const;
 

@@ -85,7 +85,6 @@ TEST_CASE("the model") {
   const Pool* pool = t.FindPool("PCPOOL.contoso.com");
   REQUIRE(pool != nullptr);
   CHECK(t.ClusterId(*pool) == "1:4");
-  CHECK(t.FindPoolByClusterId("1:4") == pool);
   CHECK(pool->mark.line == 44);
   CHECK(pool->IsPersistentChat());
   CHECK(t.FindPool("gcpool.contoso.com")->IsChat());
