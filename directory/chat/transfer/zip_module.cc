@@ -28,7 +28,7 @@ class Writer final : public ZipWriter {
     archive_write_set_bytes_in_last_block(zip_, 1);
   }
   ~Writer() override {
-    archive_write_fail(zip_);
+    abandoned_ = true;
     archive_write_free(zip_);
   }
 
@@ -53,12 +53,13 @@ class Writer final : public ZipWriter {
   Status Close() override { return Done(archive_write_close(zip_)); }
 
  private:
-  static la_ssize_t Write(archive* zip, void* self, const void* bytes, size_t size) {
+  // libarchive keeps its buffers for ever once it has heard of a fault, so it hears of none: what
+  // comes after one goes nowhere, and Done() tells.
+  static la_ssize_t Write(archive*, void* self, const void* bytes, size_t size) {
     auto* writer = static_cast<Writer*>(self);
-    writer->failure_ = writer->out_({static_cast<const char*>(bytes), size});
-    if (writer->failure_.ok()) return static_cast<la_ssize_t>(size);
-    archive_set_error(zip, -1, "could not write");
-    return -1;
+    if (!writer->abandoned_ && writer->failure_.ok())
+      writer->failure_ = writer->out_({static_cast<const char*>(bytes), size});
+    return static_cast<la_ssize_t>(size);
   }
 
   Status Done(int result) {
@@ -70,6 +71,7 @@ class Writer final : public ZipWriter {
   Out out_;
   archive* zip_;
   Status failure_;
+  bool abandoned_ = false;  // By its owner, closed or not.
 };
 
 class Reader final : public ZipReader {
